@@ -1,0 +1,109 @@
+// Package matrix holds what was measured about Node.js releases: which exists,
+// which NODE_MODULE_VERSION and Node-API version it reports, and which symbols
+// its executable exports. It promises that every answer was measured on a real
+// binary or lies between two equal measurements of one release line; what was
+// not measured is Unknown, never a guess.
+//
+// It knows nothing of addons (package symbols) nor of judgements (package rules).
+package matrix
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// A Version is a Node.js release number.
+type Version struct{ Major, Minor, Patch int }
+
+// ParseVersion reads "18.20.8" or "v18.20.8".
+func ParseVersion(s string) (Version, error) {
+	parts := strings.Split(strings.TrimPrefix(s, "v"), ".")
+	if len(parts) != 3 {
+		return Version{}, fmt.Errorf("%q is not a version of the form X.Y.Z", s)
+	}
+	var n [3]int
+	for i, p := range parts {
+		v, err := strconv.Atoi(p)
+		if err != nil || v < 0 || strconv.Itoa(v) != p {
+			return Version{}, fmt.Errorf("%q is not a version of the form X.Y.Z", s)
+		}
+		n[i] = v
+	}
+	return Version{n[0], n[1], n[2]}, nil
+}
+
+func (v Version) String() string { return fmt.Sprintf("%d.%d.%d", v.Major, v.Minor, v.Patch) }
+
+// IsZero reports whether v is no version at all.
+func (v Version) IsZero() bool { return v == Version{} }
+
+// Compare orders versions.
+func (v Version) Compare(w Version) int {
+	return cmp.Or(cmp.Compare(v.Major, w.Major), cmp.Compare(v.Minor, w.Minor), cmp.Compare(v.Patch, w.Patch))
+}
+
+// A Release is one published Node.js release.
+type Release struct {
+	Version  Version
+	Measured bool   // its binary was measured; otherwise the facts lie between two equal measurements
+	Modules  int    // NODE_MODULE_VERSION; 0 = unknown
+	NodeAPI  int    // process.versions.napi; 0 = none or unknown
+	UV, V8   string // process.versions; "" = not measured
+}
+
+// Presence answers whether a release has something.
+type Presence int
+
+const (
+	Unknown Presence = iota // not measured
+	Absent
+	Present
+)
+
+// A Symbol is a name of the Node-API namespace (napi_*, node_api_*) that some
+// release exports or some header declares.
+type Symbol struct {
+	Name         string
+	Version      int  // Node-API version that documents it; 0 = none
+	Experimental bool // declared under NAPI_EXPERIMENTAL in the newest headers
+	Spans        []Span
+}
+
+// A Span is a run of releases of one line that export a symbol.
+type Span struct {
+	Line  int
+	Since Version // first release known to export it
+	After Version // newest release before Since known to lack it; zero if Since opens the line. Releases strictly between were not measured
+	Until Version // last release known to export it; zero = up to the newest known of the line
+}
+
+// A Line is a major release line.
+type Line struct {
+	Major       int
+	First, Last Version // published releases
+	Modules     int     // NODE_MODULE_VERSION
+	EndOfLife   string  // date, YYYY-MM-DD; "" = unknown
+	Glibc       string  // glibc the official linux-x64 builds need, at Last
+	Glibcxx     string
+}
+
+// An Electron is a major version of Electron.
+type Electron struct {
+	Major   int
+	Modules int    // NODE_MODULE_VERSION
+	Node    string // Node release it is based on; "" = unknown
+}
+
+// The table-reading half (implemented from embedded text):
+//
+//	func Releases() []Release                 every release of the lines covered, ascending
+//	func Lookup(v Version) (Release, bool)
+//	func Lines() []Line
+//	func Symbols() []Symbol                   sorted by name
+//	func SymbolByName(name string) (Symbol, bool)
+//	func (s Symbol) In(v Version) Presence
+//	func Names() []string                     names of Symbols, for symbols.Options.Names
+//	func HostSymbol(name string, v Version) Presence   uv_*, V8, node::, cppgc and other exported host symbols
+//	func Electrons() []Electron

@@ -1,0 +1,5 @@
+package symbols
+
+import "errors"
+
+func readPE(src source) (*Binary, *image, error) { return nil, nil, errors.New("PE: not read yet") }
