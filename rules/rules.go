@@ -7,9 +7,15 @@
 package rules
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/napicheck/napicheck/matrix"
 	"github.com/napicheck/napicheck/symbols"
 )
+
+//go:generate sh -c "go run ./internal/gendoc > README.tmp && mv README.tmp README.md"
 
 // Severity says how much a finding matters to users of the addon.
 type Severity string
@@ -19,6 +25,11 @@ const (
 	Warning Severity = "warning" // it fails for some users, or works by luck
 	Note    Severity = "note"    // advice or information; shown only when asked for
 )
+
+func (s Severity) rank() int { return slices.Index([]Severity{Note, Warning, Error}, s) }
+
+// AtLeast reports whether s is as severe as t or more.
+func (s Severity) AtLeast(t Severity) bool { return s.rank() >= t.rank() }
 
 // An Outcome is what happens when a Node.js release loads a binary and calls it.
 type Outcome string
@@ -53,12 +64,24 @@ type Rule struct {
 	// Doc is a summary line of at most 60 characters without a full stop, an
 	// empty line, then why it hurts and what to do.
 	Doc string
-	Run func(*Pass)
+	// WholeFile rules run once a file, with Pass.Binary nil; the others run once a slice.
+	WholeFile bool
+	Run       func(*Pass)
 }
+
+// Summary is the first line of Doc.
+func (r *Rule) Summary() string {
+	s, _, _ := strings.Cut(r.Doc, "\n")
+	return s
+}
+
+// All holds every rule, group by group in the order of the catalogue.
+var All = slices.Concat(groupInput, groupNodeAPI, groupABI, groupRegistration, groupPlatform, groupHardening, groupPortability)
 
 // A Finding is one broken rule.
 type Finding struct {
 	Rule     string         `json:"rule"`
+	Binary   int            `json:"-"` // index into symbols.File.Binaries; -1 = the file as a whole
 	Severity Severity       `json:"severity"`
 	Message  string         `json:"message"`  // one sentence, with the fact in it
 	Evidence map[string]any `json:"evidence"` // the bytes' testimony: symbols, versions, sections
@@ -71,9 +94,25 @@ type Pass struct {
 	Binary  *symbols.Binary // nil for rules about the file as a whole
 	Verdict *Verdict        // of Binary; nil when there is none
 	Promise Promise
+	Config  Config
 
+	binary   int // index of Binary, -1 for the file
 	findings []Finding
 	rule     *Rule
+}
+
+// Report adds a finding of the rule that runs. A severity above the rule's own
+// and a finding without evidence are mistakes of the rule, and panic.
+func (p *Pass) Report(sev Severity, message, help string, evidence map[string]any) {
+	if sev.rank() > p.rule.Severity.rank() {
+		panic(fmt.Sprintf("BUG: rule %s reports an %s above its severity %s", p.rule.ID, sev, p.rule.Severity))
+	}
+	if len(evidence) == 0 {
+		panic(fmt.Sprintf("BUG: rule %s reports without evidence", p.rule.ID))
+	}
+	p.findings = append(p.findings, Finding{
+		Rule: p.rule.ID, Binary: p.binary, Severity: sev, Message: message, Evidence: evidence, Help: help,
+	})
 }
 
 // A Promise is what the publisher says about where the addon runs.
