@@ -8,41 +8,31 @@
 package matrix
 
 import (
-	"cmp"
 	"fmt"
-	"strconv"
 	"strings"
+
+	"github.com/napicheck/napicheck/matrix/internal/table"
 )
 
 // A Version is a Node.js release number.
-type Version struct{ Major, Minor, Patch int }
+type Version table.Version
 
 // ParseVersion reads "18.20.8" or "v18.20.8".
 func ParseVersion(s string) (Version, error) {
-	parts := strings.Split(strings.TrimPrefix(s, "v"), ".")
-	if len(parts) != 3 {
+	v, err := table.ParseVersion(strings.TrimPrefix(s, "v"))
+	if err != nil {
 		return Version{}, fmt.Errorf("%q is not a version of the form X.Y.Z", s)
 	}
-	var n [3]int
-	for i, p := range parts {
-		v, err := strconv.Atoi(p)
-		if err != nil || v < 0 || strconv.Itoa(v) != p {
-			return Version{}, fmt.Errorf("%q is not a version of the form X.Y.Z", s)
-		}
-		n[i] = v
-	}
-	return Version{n[0], n[1], n[2]}, nil
+	return Version(v), nil
 }
 
-func (v Version) String() string { return fmt.Sprintf("%d.%d.%d", v.Major, v.Minor, v.Patch) }
+func (v Version) String() string { return table.Version(v).String() }
 
 // IsZero reports whether v is no version at all.
 func (v Version) IsZero() bool { return v == Version{} }
 
 // Compare orders versions.
-func (v Version) Compare(w Version) int {
-	return cmp.Or(cmp.Compare(v.Major, w.Major), cmp.Compare(v.Minor, w.Minor), cmp.Compare(v.Patch, w.Patch))
-}
+func (v Version) Compare(w Version) int { return table.Version(v).Compare(table.Version(w)) }
 
 // A Release is one published Node.js release.
 type Release struct {
@@ -69,6 +59,8 @@ type Symbol struct {
 	Version      int  // Node-API version that documents it; 0 = none
 	Experimental bool // declared under NAPI_EXPERIMENTAL in the newest headers
 	Spans        []Span
+
+	runs []table.Run // the same on the axis of measured releases
 }
 
 // A Span is a run of releases of one line that export a symbol.
@@ -95,15 +87,3 @@ type Electron struct {
 	Modules int    // NODE_MODULE_VERSION
 	Node    string // Node release it is based on; "" = unknown
 }
-
-// The table-reading half (implemented from embedded text):
-//
-//	func Releases() []Release                 every release of the lines covered, ascending
-//	func Lookup(v Version) (Release, bool)
-//	func Lines() []Line
-//	func Symbols() []Symbol                   sorted by name
-//	func SymbolByName(name string) (Symbol, bool)
-//	func (s Symbol) In(v Version) Presence
-//	func Names() []string                     names of Symbols, for symbols.Options.Names
-//	func HostSymbol(name string, v Version) Presence   uv_*, V8, node::, cppgc and other exported host symbols
-//	func Electrons() []Electron
