@@ -256,7 +256,11 @@ type PEFacts struct {
 	DelayLoadHook      bool  // see HostImport.Hook
 	WX                 bool  // a section is writable and executable
 	Repro              bool  // IMAGE_DEBUG_TYPE_REPRO present
-	Overlay            int64 // bytes behind the last section, certificates not counted
+	Overlay            int64 // bytes behind the last section that no header accounts for (certificates and symbols are)
+	TLS                bool  // TLS directory
+	LoadConfig         bool
+	GuardFlags         uint32 // Control Flow Guard flags of the load configuration; 0x100 = IMAGE_GUARD_CF_INSTRUMENTED
+	Hybrid             string // "ARM64EC" (Arch x64) or "ARM64X" (Arch arm64); "" = plain
 }
 
 // MachOFacts are facts that only Mach-O has.

@@ -1,0 +1,3 @@
+package symbols
+
+func (p *peFile) delayHook(im *image) bool { return false }
