@@ -1,0 +1,113 @@
+// Package report writes what a check found, for people and for programs. It
+// judges nothing: facts, verdicts and findings come in as they are, and each
+// output format is one file of this package and one implementation of Writer.
+//
+// A report is a stream. Writers write each file when they get it and keep
+// nothing but counts, so a report is never larger in memory than one file.
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/napicheck/napicheck/rules"
+	"github.com/napicheck/napicheck/symbols"
+)
+
+// KindUnreadable is the kind of a file that could not be read as what its
+// beginning claims it to be, or not at all.
+const KindUnreadable symbols.Kind = "unreadable"
+
+// A File is the outcome of checking one file.
+type File struct {
+	Path     string
+	Package  string // name@version of the npm package around it; "" = none
+	Size     int64  // bytes; -1 = unknown
+	SHA256   string // hex; "" = not computed
+	Err      error  // why the file could not be read; nil otherwise, and then Facts is not
+	Facts    *symbols.File
+	Promise  rules.Promise
+	Verdicts []*rules.Verdict // one for each of Facts.Binaries
+	Findings []rules.Finding
+}
+
+// Kind is the kind of the file, KindUnreadable included.
+func (f *File) Kind() symbols.Kind {
+	if f.Err != nil {
+		return KindUnreadable
+	}
+	return f.Facts.Kind
+}
+
+// A Summary counts files and findings.
+type Summary struct {
+	Files      int `json:"files"`
+	Unreadable int `json:"unreadable"` // of Files
+	Errors     int `json:"error"`
+	Warnings   int `json:"warning"`
+	Notes      int `json:"note"`
+}
+
+// Add counts f.
+func (s *Summary) Add(f *File) {
+	s.Files++
+	if f.Err != nil {
+		s.Unreadable++
+	}
+	for _, x := range f.Findings {
+		switch x.Severity {
+		case rules.Error:
+			s.Errors++
+		case rules.Warning:
+			s.Warnings++
+		case rules.Note:
+			s.Notes++
+		}
+	}
+}
+
+// AtLeast counts the findings as severe as sev or more.
+func (s *Summary) AtLeast(sev rules.Severity) int {
+	n := 0
+	for sev2, count := range map[rules.Severity]int{rules.Error: s.Errors, rules.Warning: s.Warnings, rules.Note: s.Notes} {
+		if sev2.AtLeast(sev) {
+			n += count
+		}
+	}
+	return n
+}
+
+// A Writer writes a report: File for each file in turn, then Close once.
+// Close ends the report, not the io.Writer below it.
+type Writer interface {
+	File(*File) error
+	Close() error
+}
+
+// Options shape a report. The zero value is plain text without facts and notes.
+type Options struct {
+	Version string                 // of napicheck
+	Verbose bool                   // text: facts and notes as well
+	Show    func(rule string) bool // text: show notes of this rule though not Verbose; may be nil
+	Color   bool                   // text: with terminal colours
+	Width   int                    // text: columns to wrap at; 0 = do not wrap
+}
+
+// Formats names the formats New knows, the default first.
+var Formats = []string{"text", "json"}
+
+// ErrFormat is the error for a format New does not know.
+var ErrFormat = errors.New("unknown format")
+
+// New returns the writer of a format.
+func New(format string, w io.Writer, opt Options) (Writer, error) {
+	switch format {
+	case "text":
+		return newText(w, opt), nil
+	case "json":
+		return newJSON(w, opt), nil
+	}
+	return nil, fmt.Errorf("%w %q; there are %s", ErrFormat, format, strings.Join(Formats, ", "))
+}
