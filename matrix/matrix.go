@@ -43,6 +43,10 @@ type Release struct {
 	UV, V8   string // process.versions; "" = not measured
 }
 
+// Known reports whether anything is known of the release besides that it
+// exists: it was measured, or lies between two measured ones of its line.
+func (r Release) Known() bool { return r.Modules != 0 }
+
 // Presence answers whether a release has something.
 type Presence int
 
