@@ -29,7 +29,7 @@ func read(src source, opt Options) (*File, error) {
 		}
 		bins, images = []*Binary{b}, []*image{im}
 	case isMachO(head):
-		bins, images, err = readMachO(src)
+		bins, images, err = readMachO(src, opt)
 		if err != nil {
 			return nil, err
 		}

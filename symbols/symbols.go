@@ -94,12 +94,12 @@ type Binary struct {
 
 // An Import is a symbol the binary wants from elsewhere.
 type Import struct {
-	Name    string  // as the source language's linker spells it: Mach-O's leading "_", ELF's "@VERSION" and ia32 stdcall decoration removed; C++ names stay mangled; "#N" for an import by ordinal N
+	Name    string  // as the source language's linker spells it: Mach-O's leading "_" and ELF's "@VERSION" removed; C++ names stay mangled, and so does what PE tables spell "_f@8", for the loader finds nothing else under it; "#N" for an import by ordinal N
 	Library string  // PE: DLL; Mach-O two-level: install name, "flat" or "self" or "main-executable"; ELF: the library its symbol version names; "" = any
 	Version string  // ELF symbol version, e.g. "GLIBC_2.28"
 	Weak    bool    // may stay unresolved
 	Delay   bool    // PE delay import
-	Func    bool    // known to be code: ELF STT_FUNC or bound through a jump slot; PE and Mach-O: bound through a stub
+	Func    bool    // known to be code: ELF STT_FUNC or bound through a jump slot; PE: delay import; Mach-O: bound through a stub
 	Bound   Binding // when the loader looks it up
 }
 
@@ -177,7 +177,7 @@ type Unstable struct {
 type HostImport struct {
 	Library string // as written in the file, e.g. "node.exe", "NODE.EXE", "libnode.dll"
 	Delay   bool
-	Hook    bool // a delay-load notification hook is set, so that a renamed host is found; meaningful with Delay
+	Hook    bool // a delay-load notification hook is set in the file, so that a renamed host is found; false also where the code of the delay load helper was not understood or sets it while running; meaningful with Delay
 }
 
 // Floors are the oldest systems the binary can load on, as far as its symbol
@@ -274,6 +274,7 @@ type MachOFacts struct {
 	TwoLevel     bool
 	Encrypted    bool
 	CodePagesBad int // pages whose hash in the code directory differs; -1 = not checked
+	LocalSymbols int // symbols neither external nor for debuggers; none are left in a stripped image
 	UUID         string
 	WX           bool // a segment's initial protection is writable and executable
 }
@@ -283,6 +284,9 @@ type Options struct {
 	// Names are the Node-API function names to tell apart in data where they
 	// stand without separators. Without them only names that stand alone are found.
 	Names []string
+	// VerifySignatures has the pages of signed Mach-O images hashed and counted
+	// in MachOFacts.CodePagesBad. It reads every byte.
+	VerifySignatures bool
 }
 
 // Open reads the file at path. Errors carry the path.
