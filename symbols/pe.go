@@ -22,11 +22,12 @@ const (
 	maxPEImports  = 1 << 17
 	maxPEExports  = 1 << 16
 	maxPEName     = 1 << 16 // bytes of one name
-	maxPENames    = 16 << 20
+	maxPENames    = 8 << 20 // bytes of all names
+	maxSections   = 2048
 	maxDebug      = 1024 // entries of the debug directory
 	maxCallbacks  = 4096 // TLS callbacks
-	maxSamePage   = 16   // relocation blocks of one page
-	maxRelocBlock = 1 << 16
+	maxSamePage   = 4    // relocation blocks of one page
+	maxRelocBlock = 16 << 10
 )
 
 // readPE reads a PE image: PE32 and PE32+, of any machine. A table that
@@ -69,7 +70,7 @@ func readPE(src source) (*Binary, *image, error) {
 	}
 	p.overlay(b)
 	im := p.image(b)
-	b.Host = p.host(b, im)
+	b.Host = p.host(b)
 	if b.Host != nil {
 		b.PE.DelayLoadHook = b.Host.Hook
 	}
@@ -90,6 +91,7 @@ type peFile struct {
 	needs   []string                 // DLLs in the order of their descriptors
 	iats    []iat                    // ascending once all imports are read
 	relocs  []relocBlock             // ascending by page
+	page    relocPage
 	init    []uint64
 	cookie  uint64 // RVA of the stack cookie, 0 = none
 	ranges  [][2]int64
@@ -278,6 +280,9 @@ const (
 // Windows loader does.
 func (p *peFile) readSections(b *Binary) error {
 	const entry = 40
+	if n := p.file.NumberOfSections; n > maxSections {
+		return fmt.Errorf("section table: %d sections are more than the %d this reader takes", n, maxSections)
+	}
 	table, err := p.src.bytes(p.nt+24+int64(p.file.SizeOfOptionalHeader), int64(p.file.NumberOfSections)*entry, "section table")
 	if err != nil {
 		return err

@@ -38,8 +38,8 @@ func (p *peFile) readRelocs(*Binary) error {
 		if n < header || n > size || n > maxRelocBlock {
 			return fmt.Errorf("%s: block of page %#x has %d bytes of %d", what, page, n, size)
 		}
-		if last := len(p.relocs) - maxSamePage; last >= 0 && p.relocs[last].page == page {
-			return fmt.Errorf("%s: more than %d blocks for page %#x", what, maxSamePage, page)
+		if page%4096 != 0 {
+			return fmt.Errorf("%s: block address %#x is not that of a page", what, page)
 		}
 		if uint64(len(p.relocs)) >= uint64(p.opt.SizeOfImage)/4096+maxSamePage {
 			return fmt.Errorf("%s: more blocks than the image has pages", what)
@@ -47,7 +47,12 @@ func (p *peFile) readRelocs(*Binary) error {
 		p.relocs = append(p.relocs, relocBlock{page, rva + header, (n - header) / 2})
 		rva, size = rva+n, size-n
 	}
-	slices.SortStableFunc(p.relocs, func(a, b relocBlock) int { return int(int64(a.page) - int64(b.page)) })
+	slices.SortFunc(p.relocs, func(a, b relocBlock) int { return int(int64(a.page) - int64(b.page)) })
+	for i := maxSamePage; i < len(p.relocs); i++ {
+		if page := p.relocs[i].page; p.relocs[i-maxSamePage].page == page {
+			return fmt.Errorf("%s: more than %d blocks for page %#x", what, maxSamePage, page)
+		}
+	}
 	return nil
 }
 
@@ -71,19 +76,29 @@ func (p *peFile) eachReloc(blocks []relocBlock, f func(rva uint32) bool) {
 	}
 }
 
+// A relocPage remembers which pointers of one page are relocated.
+type relocPage struct {
+	valid bool
+	rva   uint32
+	at    [4096 / 64]uint64 // bit for each byte
+}
+
 // relocated tells whether the loader adjusts the pointer at rva.
-func (p *peFile) relocated(rva uint32) (found bool) {
-	page := rva &^ 0xfff
-	i := sort.Search(len(p.relocs), func(i int) bool { return p.relocs[i].page >= page })
-	j := i
-	for j < len(p.relocs) && j-i < maxSamePage && p.relocs[j].page == page {
-		j++
+func (p *peFile) relocated(rva uint32) bool {
+	rp, page := &p.page, rva&^0xfff
+	if !rp.valid || rp.rva != page {
+		*rp = relocPage{valid: true, rva: page}
+		i := sort.Search(len(p.relocs), func(i int) bool { return p.relocs[i].page >= page })
+		j := i
+		for j < len(p.relocs) && p.relocs[j].page == page {
+			j++
+		}
+		p.eachReloc(p.relocs[i:j], func(at uint32) bool {
+			rp.at[at&0xfff/64] |= 1 << (at % 64)
+			return true
+		})
 	}
-	p.eachReloc(p.relocs[i:j], func(at uint32) bool {
-		found = at == rva
-		return !found
-	})
-	return found
+	return rp.at[rva&0xfff/64]>>(rva%64)&1 != 0
 }
 
 // pointer reads an address inside the image that the loader leaves at rva: a
@@ -145,23 +160,31 @@ func (p *peFile) readTLS(b *Binary) error {
 	return fmt.Errorf("%s: more than %d callbacks", what, maxCallbacks)
 }
 
+// slotImport returns the index of the import whose address the loader or the
+// delay load helper puts at rva, or -1.
+func (p *peFile) slotImport(rva uint32) int {
+	ptr := uint32(p.ptr())
+	i := sort.Search(len(p.iats), func(i int) bool { return p.iats[i].addr > rva }) - 1
+	if i < 0 {
+		return -1
+	}
+	d := rva - p.iats[i].addr
+	if d%ptr != 0 || d/ptr >= uint32(p.iats[i].n) {
+		return -1
+	}
+	return p.iats[i].first + int(d/ptr)
+}
+
 // image describes the file as loaded at base 0. Its init holds the TLS
 // callbacks, the constructors that the C runtime's start-up code calls as far
 // as they were found, and the entry point.
 func (p *peFile) image(b *Binary) *image {
 	slices.SortStableFunc(p.iats, func(a, b iat) int { return int(int64(a.addr) - int64(b.addr)) })
-	imports := b.Imports
 	slot := func(rva uint32) string {
-		ptr := uint32(p.ptr())
-		i := sort.Search(len(p.iats), func(i int) bool { return p.iats[i].addr > rva }) - 1
-		if i < 0 {
-			return ""
+		if i := p.slotImport(rva); i >= 0 {
+			return b.Imports[i].Name
 		}
-		d := rva - p.iats[i].addr
-		if d%ptr != 0 || d/ptr >= uint32(p.iats[i].n) {
-			return ""
-		}
-		return imports[p.iats[i].first+int(d/ptr)].Name
+		return ""
 	}
 	p.init = append(p.init, p.constructors()...)
 	if e := p.opt.AddressOfEntryPoint; e != 0 {
@@ -198,6 +221,7 @@ func (p *peFile) image(b *Binary) *image {
 // thunk returns the slot of the address table that the code at rva jumps
 // through, or, for a delay import, that it asks the helper to fill.
 func (p *peFile) thunk(rva uint32) (slot uint32, ok bool) {
+	rva = p.skipJumps(rva)
 	if !p.code(rva) {
 		return 0, false
 	}
@@ -293,8 +317,11 @@ func thumbMov(c []byte, op uint16) (imm, reg uint16, ok bool) {
 	return imm, b >> 8 & 15, a&0xfbf0 == op && b&0x8000 == 0
 }
 
-// maxTableRVA bounds one table of constructors, in bytes.
-const maxCtorTable = 64 << 10
+// Bounds of the search for constructors.
+const (
+	maxCtorTable  = 64 << 10 // bytes of one table
+	maxCtorTables = 64       // pairs of addresses that could be the bounds of one
+)
 
 // constructors finds the functions that the C runtime calls before DllMain.
 //
@@ -313,7 +340,11 @@ func (p *peFile) constructors() []uint64 {
 	r := p.region(entry)
 	start := max(uint32(r.addr), entry-min(entry, window))
 	c := p.codeAt(start, 2*window)
+	tables := 0
 	p.eachCall(c, start, func(x, y uint32) {
+		if tables++; tables > maxCtorTables {
+			return
+		}
 		if fns := p.ctorTable(min(x, y), max(x, y)); !slices.ContainsFunc(fns, func(f uint64) bool { return slices.Contains(out, f) }) {
 			out = append(out, fns...)
 		}
@@ -410,14 +441,24 @@ func (p *peFile) gnuConstructors() []uint64 {
 // skipJumps follows the jumps of incremental linking.
 func (p *peFile) skipJumps(rva uint32) uint32 {
 	for range 4 {
-		c := p.codeAt(rva, 5)
+		c := p.codeAt(rva, 12)
 		switch {
 		case p.file.Machine == pe.ImageFileMachineARM64 && len(c) >= 4:
 			i := binary.LittleEndian.Uint32(c)
-			if i>>26 != 0b000101 {
+			if i>>26 == 0b000101 { // b
+				rva += uint32(int32(i<<6) >> 4)
+				continue
+			}
+			// adrp x16; add x16, x16; br x16
+			_, page, ok := arm64ADRP(i, rva)
+			if !ok || len(c) < 12 || binary.LittleEndian.Uint32(c[8:]) != 0xd61f0200 {
 				return rva
 			}
-			rva += uint32(int32(i<<6) >> 4)
+			rd, rn, off, kind := arm64Low12(binary.LittleEndian.Uint32(c[4:]))
+			if kind != 'a' || rd != 16 || rn != 16 {
+				return rva
+			}
+			rva = page + off
 		case len(c) >= 5 && c[0] == 0xe9 && p.isX86():
 			rva += 5 + binary.LittleEndian.Uint32(c[1:])
 		default:
@@ -451,8 +492,9 @@ func (p *peFile) eachCall(c []byte, start uint32, f func(x, y uint32)) {
 			}
 		}
 	case pe.ImageFileMachineI386:
-		for i := 0; i+11 <= len(c); i++ { // push end; push begin; call
-			if c[i] != 0x68 || c[i+5] != 0x68 || c[i+10] != 0xe8 {
+		for i := 2; i+11 <= len(c); i++ { // push end, or mov [esp], end; push begin; call
+			push := c[i] == 0x68 || string(c[i-2:i+1]) == "\xc7\x04\x24"
+			if !push || c[i+5] != 0x68 || c[i+10] != 0xe8 {
 				continue
 			}
 			x, ok1 := p.rva(uint64(le.Uint32(c[i+1:])))

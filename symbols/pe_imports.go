@@ -174,20 +174,22 @@ var hostNames = map[string]bool{
 // host finds the import of the host: a DLL or executable known by name, else
 // one that functions of Node-API are imported from. Where it is imported both
 // at once and delayed, the import that must succeed at loading counts.
-func (p *peFile) host(b *Binary, im *image) *HostImport {
+func (p *peFile) host(b *Binary) *HostImport {
 	var h *HostImport
 	known := false
-	for _, i := range b.Imports {
+	var index int
+	for n, i := range b.Imports {
 		k := hostNames[strings.ToLower(i.Library)]
 		if !k && !strings.HasPrefix(i.Name, "napi_") && !strings.HasPrefix(i.Name, "node_api_") {
 			continue
 		}
 		if h == nil || k && !known || k == known && h.Delay && !i.Delay {
-			h, known = &HostImport{Library: i.Library, Delay: i.Delay}, k
+			h, known, index = &HostImport{Library: i.Library, Delay: i.Delay}, k, n
 		}
 	}
 	if h != nil && h.Delay {
-		h.Hook = p.delayHook(im)
+		i := slices.IndexFunc(p.iats, func(t iat) bool { return t.first <= index && index < t.first+t.n })
+		h.Hook = p.delayHook(p.iats[i].addr)
 	}
 	return h
 }
