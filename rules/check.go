@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/napicheck/napicheck/symbols"
 )
@@ -120,6 +121,7 @@ type Options struct {
 
 // A Config holds the settings of rules. The zero value is the default policy.
 type Config struct {
+	Today string // YYYY-MM-DD, tells which release lines are at their end of life; "" = what the clock says
 	Glibc string // newest glibc that addons may need, e.g. "2.17"; "" = the one the promised or supported Node releases need themselves
 }
 
@@ -137,6 +139,9 @@ func Check(f *symbols.File, promise Promise, opt Options) Result {
 	res := Result{Verdicts: make([]*Verdict, len(f.Binaries))}
 	for i, b := range f.Binaries {
 		res.Verdicts[i] = Judge(b)
+	}
+	if opt.Config.Today == "" {
+		opt.Config.Today = time.Now().UTC().Format(time.DateOnly)
 	}
 	run := opt.selected()
 	for _, r := range All {

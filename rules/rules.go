@@ -47,6 +47,9 @@ type ReleaseOutcome struct {
 	Version matrix.Version
 	Outcome Outcome
 	Reason  string
+
+	cause cause
+	names []string // of missing symbols
 }
 
 // A Verdict is what all known releases of Node.js 8 and newer do with a binary.
@@ -54,6 +57,8 @@ type Verdict struct {
 	Outcomes []ReleaseOutcome // ascending by version, one for each release in package matrix
 	Works    string           // npm range of the releases on which it works; "" = none
 	Contract string           // npm range of the releases the Node-API version documentation promises; "" = none or not applicable
+
+	contract []matrix.Version // what Contract says, ascending
 }
 
 // A Rule is one check. Its documentation is shown to users as it stands.

@@ -1,3 +1,11 @@
 package rules
 
-var groupRegistration = []*Rule{}
+var groupRegistration = []*Rule{
+	NoRegistration,
+	NotContextAware,
+	TwoRegistrations,
+	MisspeltRegistration,
+	LoadsOnce,
+	ShadowedExports,
+	RegistrationTooNew,
+}

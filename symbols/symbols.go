@@ -79,6 +79,7 @@ type Binary struct {
 	Registration      []Registration // every way the binary registers, in the order of the constants
 	ModuleName        string         // nm_modname of the module struct, or ""
 	NodeModuleVersion int            // NODE_MODULE_VERSION the binary was built for; 0 = none stated
+	NotContextAware   bool           // the node_module struct names an initializer, but none that is context-aware: loads once per process
 	Unstable          Unstable
 	Host              *HostImport // PE: how functions of the host executable are imported; nil = no such import
 	Floors            Floors

@@ -1,0 +1,106 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/napicheck/napicheck/matrix"
+)
+
+// targets are the releases on which b ought to work: those promised, or else
+// the newest of every line that is not at its end of life.
+func (p *Pass) targets() []matrix.Version {
+	if p.promised() {
+		return p.Promise.Releases
+	}
+	var vs []matrix.Version
+	for _, l := range matrix.Lines() {
+		if l.Major >= oldest && (l.EndOfLife == "" || l.EndOfLife >= p.Config.Today) {
+			vs = append(vs, l.Last)
+		}
+	}
+	return vs
+}
+
+func (p *Pass) promised() bool { return len(p.Promise.Releases) > 0 }
+
+// failing lists the target releases that fail for one cause, and how much that
+// matters: a broken promise is an error, a supported release a warning.
+func (p *Pass) failing(c cause) (Severity, []ReleaseOutcome) {
+	var on []ReleaseOutcome
+	for _, v := range p.targets() {
+		if o := p.Verdict.On(v); o.cause == c && o.Outcome != Unknown && o.Outcome != Works {
+			on = append(on, o)
+		}
+	}
+	if p.promised() {
+		return Error, on
+	}
+	return Warning, on
+}
+
+// failingFor is failing for missing symbols among names, with those that are missing.
+func (p *Pass) failingFor(among func(name string) bool) (sev Severity, on []ReleaseOutcome, names []string) {
+	sev, all := p.failing(missing)
+	for _, o := range all {
+		hit := false
+		for _, name := range o.names {
+			if among(name) {
+				hit = true
+				names = append(names, name)
+			}
+		}
+		if hit {
+			on = append(on, o)
+		}
+	}
+	slices.Sort(names)
+	return sev, on, slices.Compact(names)
+}
+
+// where names the releases of outcomes: lines if nothing was promised, a few
+// releases one by one, many as an npm range.
+func (p *Pass) where(on []ReleaseOutcome) string {
+	vs := make([]matrix.Version, len(on))
+	for i, o := range on {
+		vs[i] = o.Version
+	}
+	slices.SortFunc(vs, matrix.Version.Compare)
+	vs = slices.Compact(vs)
+	if p.promised() && len(vs) > 4 {
+		return matrix.RangeOf(vs)
+	}
+	names := make([]string, len(vs))
+	for i, v := range vs {
+		names[i] = v.String()
+		if !p.promised() {
+			names[i] = strconv.Itoa(v.Major)
+		}
+	}
+	return few(names, 4)
+}
+
+// broken is the evidence common to findings about releases that fail.
+func (p *Pass) broken(on []ReleaseOutcome, more map[string]any) map[string]any {
+	more["releases"] = p.where(on)
+	more["outcome"] = string(on[0].Outcome)
+	more["reason"] = on[0].Reason
+	if p.promised() {
+		more["promise"] = p.Promise.Range
+		more["promisedBy"] = p.Promise.Source
+	}
+	return more
+}
+
+// hence says what outcomes mean for the user, the worst first.
+func hence(on []ReleaseOutcome) string {
+	for _, w := range []struct {
+		out  Outcome
+		says string
+	}{{Crashes, "the process dies while loading"}, {Throws, "require() throws"}, {DiesOnCall, "the process dies at the first call"}} {
+		if slices.ContainsFunc(on, func(o ReleaseOutcome) bool { return o.Outcome == w.out }) {
+			return w.says
+		}
+	}
+	return "it does not work"
+}
