@@ -1,0 +1,227 @@
+package symbols
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// classify sorts the imports that the host may provide without promising
+// their ABI. A C++ name counts by its own outermost namespace, whatever its
+// arguments are.
+func classify(b *Binary) {
+	u := &b.Unstable
+	system := onlySystemLibraries(b)
+	for _, i := range b.Imports {
+		if isAPIName(i.Name) || !mayComeFromHost(b, i) {
+			continue
+		}
+		ns := namespace(i.Name)
+		switch {
+		case ns == "v8" || ns == "cppgc":
+			u.V8 = append(u.V8, i.Name)
+		case ns == "node" || i.Name == "node_module_register":
+			u.Node = append(u.Node, i.Name)
+		case strings.HasPrefix(i.Name, "uv_"):
+			if !suppliedBy(b, `^libuv\b`) {
+				u.UV = append(u.UV, i.Name)
+			}
+		case b.Format == PE:
+			u.Other = append(u.Other, i.Name) // mayComeFromHost: it does
+		default:
+			if l := bundledLibrary(i.Name, ns); l != nil && system {
+				u.Other = append(u.Other, i.Name)
+			}
+		}
+	}
+	u.V8, u.Node, u.UV, u.Other = set(u.V8), set(u.Node), set(u.UV), set(u.Other)
+}
+
+// hostLibrary matches the libraries that are Node.js, or a host in its place.
+var hostLibrary = regexp.MustCompile(`(?i)^(node|iojs|electron|nw|libnode|lib?node\.[0-9]+)\.(exe|dll)$|(^|/)libnode(\.|$)|Electron Framework$`)
+
+// mayComeFromHost reports whether the file leaves room for the host to provide i.
+func mayComeFromHost(b *Binary, i Import) bool {
+	switch b.Format {
+	case PE:
+		return b.Host != nil && strings.EqualFold(i.Library, b.Host.Library) || hostLibrary.MatchString(i.Library)
+	case MachO:
+		return i.Library == "" || i.Library == "flat" || i.Library == "main-executable" || hostLibrary.MatchString(i.Library)
+	}
+	return i.Version == "" && i.Library == "" || hostLibrary.MatchString(i.Library)
+}
+
+// suppliedBy reports whether b needs a library whose file name matches pattern.
+func suppliedBy(b *Binary, pattern string) bool {
+	re := regexp.MustCompile(pattern)
+	return slices.ContainsFunc(b.Needs, func(n string) bool { return re.MatchString(n[strings.LastIndexByte(n, '/')+1:]) })
+}
+
+// systemLibrary matches libraries of the C and C++ runtimes and of the
+// operating system, which supply none of the libraries bundled into Node.js.
+var systemLibrary = regexp.MustCompile(`^(lib(c|m|dl|rt|pthread|util|resolv|nsl|anl|gcc_s|stdc\+\+|c\+\+|c\+\+abi|c\+\+_shared|cxxrt|unwind|atomic|gomp|omp|gfortran|quadmath|log|android|execinfo|kvm|procstat|thr|X[a-z0-9]+|xcb[a-z-]*|udev|dbus-1|asound|pulse|GL|EGL|drm)\.(so|musl)\b.*|ld-[a-z0-9_.-]+\.so.*|linux-(vdso|gate)\.so.*|libnode\.so.*)$`)
+
+func onlySystemLibraries(b *Binary) bool {
+	if b.Format == PE {
+		return true
+	}
+	for _, n := range b.Needs {
+		base := n[strings.LastIndexByte(n, '/')+1:]
+		if b.Format == MachO {
+			// A flat look-up reaches every library; those of the system hold
+			// zlib, sqlite and ICU.
+			if strings.HasPrefix(n, "/usr/lib/") && (base == "libz.1.dylib" || base == "libsqlite3.dylib" || base == "libicucore.A.dylib") {
+				return false
+			}
+			if !strings.HasPrefix(n, "/usr/lib/") && !strings.HasPrefix(n, "/System/") {
+				return false
+			}
+			continue
+		}
+		if !systemLibrary.MatchString(base) {
+			return false
+		}
+	}
+	return true
+}
+
+// A bundled library is one that Node.js links into its executable and whose
+// symbols it exports.
+type bundled struct {
+	prefixes   []string
+	names      []string
+	namespaces []string
+}
+
+// bundledLibraries as found among the exports of official Node.js 18 to 26
+// builds; prefixes are those of the public interfaces, which addons use.
+var bundledLibraries = []bundled{
+	{prefixes: []string{ // OpenSSL
+		"SSL_", "SSL3_", "TLS_", "DTLS_", "TLSv1_", "DTLSv1_", "EVP_", "BN_", "BIO_", "RSA_", "DSA_", "DH_", "EC_", "ECDSA_", "ECDH_", "ECPARAMETERS_", "ECPKPARAMETERS_",
+		"X509_", "X509V3_", "X509v3_", "ASN1_", "PEM_", "PKCS5_", "PKCS7_", "PKCS8_", "PKCS12_", "CMS_", "OCSP_", "TS_", "ENGINE_", "OPENSSL_", "OSSL_", "CRYPTO_", "ERR_", "RAND_",
+		"OBJ_", "CONF_", "NCONF_", "UI_", "SCT_", "CTLOG_", "SRP_", "HMAC_", "CMAC_", "AES_", "DES_", "BF_", "CAST_", "RC2_", "RC4_", "IDEA_", "SEED_", "Camellia_",
+		"SHA1_", "SHA224_", "SHA256_", "SHA384_", "SHA512_", "MD4_", "MD5_", "RIPEMD160_", "WHIRLPOOL_", "GENERAL_NAME", "i2d_", "d2i_", "a2i_", "i2a_", "i2s_", "s2i_", "i2v_", "v2i_", "o2i_", "i2o_"},
+		names: []string{"SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD4", "MD5", "RIPEMD160", "HMAC", "SSLeay", "OpenSSL_version", "OpenSSL_version_num"}},
+	{prefixes: []string{"deflate", "inflate", "crc32_", "adler32_", "gzopen", "gzread", "gzwrite", "gzclose", "gzprintf", "gzputs", "gzgets", "gzseek", "gztell", "gzflush", "gzerror", "gzeof", "gzbuffer", "gzsetparams"}, // zlib
+		names: []string{"compress", "compress2", "compressBound", "uncompress", "uncompress2", "crc32", "adler32", "zlibVersion", "zlibCompileFlags", "zError", "get_crc_table"}},
+	{prefixes: []string{"nghttp2_"}},
+	{prefixes: []string{"nghttp3_"}},
+	{prefixes: []string{"ngtcp2_"}},
+	{prefixes: []string{"ares_"}}, // c-ares
+	{prefixes: []string{"sqlite3_", "sqlite3session_", "sqlite3changeset_"}},
+	{prefixes: []string{"Brotli"}},
+	{prefixes: []string{"ZSTD_", "ZDICT_", "HUF_", "FSE_"}},
+	{prefixes: []string{"llhttp_", "http_parser_"}},
+	{prefixes: []string{"hdr_"}}, // HdrHistogram
+	{prefixes: []string{"uvwasi_"}},
+	{prefixes: []string{"ada_"}, namespaces: []string{"ada"}},
+	{prefixes: []string{"simdutf_"}, namespaces: []string{"simdutf"}},
+	{namespaces: []string{"simdjson", "nbytes", "ncrypto", "merve", "lief", "LIEF"}},
+}
+
+// icuName matches the C interface of ICU, whose names end in the release of
+// the library, and icuNamespace its C++ namespace.
+var (
+	icuName      = regexp.MustCompile(`^u[a-z0-9]*_[A-Za-z0-9_]+_[0-9]{2,3}$`)
+	icuNamespace = regexp.MustCompile(`^icu_[0-9]{2,3}$`)
+)
+
+// bundledLibrary finds the library bundled into Node.js that name belongs to.
+func bundledLibrary(name, namespace string) *bundled {
+	if namespace == "" && icuName.MatchString(name) || icuNamespace.MatchString(namespace) {
+		return &bundled{}
+	}
+	for i := range bundledLibraries {
+		l := &bundledLibraries[i]
+		if namespace != "" && slices.Contains(l.namespaces, namespace) || namespace == "" && slices.Contains(l.names, name) {
+			return l
+		}
+		if namespace == "" && slices.ContainsFunc(l.prefixes, func(p string) bool { return strings.HasPrefix(name, p) }) {
+			return l
+		}
+	}
+	return nil
+}
+
+// namespace returns the outermost namespace or class that a C++ name lies in,
+// by the Itanium or the MSVC mangling; "" for names of C and of the global
+// namespace.
+func namespace(mangled string) string {
+	switch {
+	case strings.HasPrefix(mangled, "_Z"):
+		return itaniumNamespace(mangled[2:])
+	case strings.HasPrefix(mangled, "__Z"): // a name that kept Mach-O's underscore
+		return itaniumNamespace(mangled[3:])
+	case strings.HasPrefix(mangled, "?"):
+		return msvcNamespace(mangled)
+	}
+	return ""
+}
+
+// itaniumNamespace reads as much of an encoding as its namespace needs.
+func itaniumNamespace(s string) string {
+	if legacyRust.MatchString(s) {
+		return ""
+	}
+	for {
+		switch {
+		case len(s) < 2:
+			return ""
+		case s[0] == 'T':
+			switch s[1] {
+			case 'h', 'v': // thunk: its offsets end in "_"
+				n := strings.Count(s[1:2], "v") + 1
+				for range n {
+					_, rest, ok := strings.Cut(s, "_")
+					if !ok {
+						return ""
+					}
+					s = rest
+				}
+			case 'c': // covariant thunk: two call offsets
+				s = s[2:]
+				for range 2 {
+					n := 1
+					if strings.HasPrefix(s, "v") {
+						n = 2
+					}
+					for range n {
+						_, rest, ok := strings.Cut(s, "_")
+						if !ok {
+							return ""
+						}
+						s = rest
+					}
+				}
+			default: // vtable, VTT, type information, its name, TLS wrapper: a type or a name follows
+				s = s[2:]
+			}
+		case strings.HasPrefix(s, "GV") || strings.HasPrefix(s, "GR"): // guard variable, lifetime-extended temporary
+			s = s[2:]
+		case s[0] == 'Z': // entity local to a function
+			s = s[1:]
+		case s[0] == 'N':
+			s = strings.TrimLeft(s[1:], "rVKRO")
+			n := 0
+			for len(s) > 0 && s[0] >= '0' && s[0] <= '9' && n < 1<<16 {
+				n = n*10 + int(s[0]-'0')
+				s = s[1:]
+			}
+			if n == 0 || n > len(s) {
+				if strings.HasPrefix(s, "St") || strings.HasPrefix(s, "Sa") || strings.HasPrefix(s, "Ss") {
+					return "std"
+				}
+				return ""
+			}
+			return s[:n]
+		case s[0] == 'S' && strings.IndexByte("tabsiod", s[1]) >= 0:
+			return "std"
+		default:
+			return ""
+		}
+	}
+}
+
+// legacyRust matches names of Rust crates, which borrow the Itanium mangling
+// and end in a hash.
+var legacyRust = regexp.MustCompile(`17h[0-9a-f]{16}E`)

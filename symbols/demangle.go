@@ -1,0 +1,3 @@
+package symbols
+
+func msvcNamespace(name string) string { return "" }

@@ -1,0 +1,291 @@
+package symbols
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// resolvers are the functions that find a symbol by its name while the program runs.
+var resolvers = map[string]bool{
+	"dlsym": true, "__dlsym": true, "dlvsym": true, "dlfunc": true, "NSLookupSymbolInImage": true, "NSAddressOfSymbol": true, "CFBundleGetFunctionPointerForName": true,
+	"GetProcAddress": true, "GetProcAddressForCaller": true, "LdrGetProcedureAddress": true, "LdrGetProcedureAddressEx": true,
+}
+
+func hasResolver(b *Binary) bool {
+	return slices.ContainsFunc(b.Imports, func(i Import) bool { return resolvers[i.Name] })
+}
+
+// lookUp settles how b finds Node-API functions: bound by the loader, or named
+// in its data for a look-up at run time. The data is searched only where that
+// can change the answer.
+func lookUp(b *Binary, im *image, opt Options) {
+	api := &b.NodeAPI
+	api.Lookup = LookupNone
+	if len(api.Symbols) > 0 {
+		api.Lookup = LookupImports
+	}
+	if b.Type != SharedLibrary && b.Type != Bundle {
+		return
+	}
+	_, entry := b.export(entrySymbol)
+	resolver := hasResolver(b)
+	managed := b.PE != nil && b.PE.Managed
+	switch {
+	case isHost(b), managed && !entry:
+		return // names in data are those it offers, or metadata
+	case len(api.Symbols) > 0:
+		// Besides imports only an optional function is looked up; its name
+		// stands alone as a whole C string, and is known.
+		if !resolver || len(opt.Names) == 0 {
+			return
+		}
+	case !entry && !resolver:
+		return // no way in: the names could not be used
+	}
+	s := newNameScan(opt.Names)
+	// Next to imports, or without an entry, only whole strings are evidence:
+	// any other mention may be the text of a message.
+	s.whole = len(api.Symbols) > 0 || !entry
+	s.run(im)
+	names := slices.DeleteFunc(s.names(), func(n string) bool {
+		_, imported := slices.BinarySearch(api.Symbols, n)
+		return imported
+	})
+	if !entry && len(api.Symbols) == 0 && !slices.Contains(names, "napi_module_register") {
+		return // talks about Node-API, but could not register
+	}
+	api.RuntimeSymbols = names
+	switch {
+	case len(names) == 0:
+	case api.Lookup == LookupImports:
+		api.Lookup = LookupBoth
+	default:
+		api.Lookup = LookupRuntime
+	}
+}
+
+// The data is looked at in pieces of scanWindow bytes. Neighbouring pieces share
+// two margins, so that each name lies with its surroundings inside one of them.
+const (
+	scanWindow = 256 << 10
+	scanMargin = 256 // bytes: the longest name in UTF-16, and a character more
+	maxName    = 120 // characters
+)
+
+// A nameScan collects names of Node-API functions from data.
+type nameScan struct {
+	whole   bool            // only whole C strings count
+	given   map[string]bool // the names to tell apart; empty = any that stands alone
+	longest int             // of given
+	found   map[string]bool
+}
+
+func newNameScan(names []string) *nameScan {
+	s := &nameScan{given: map[string]bool{}, found: map[string]bool{}}
+	for _, n := range names {
+		if isAPIName(n) && len(n) <= maxName {
+			s.given[n] = true
+			s.longest = max(s.longest, len(n))
+		}
+	}
+	return s
+}
+
+func (s *nameScan) names() []string { return slices.Sorted(maps.Keys(s.found)) }
+
+// run searches the data of im, in ASCII and, unless only C strings count, in
+// UTF-16. Code is searched only where the data holds nothing: a linker may
+// have merged both.
+func (s *nameScan) run(im *image) {
+	data, code := scanRegions(im)
+	for _, regions := range [][]region{data, code} {
+		s.pass(im, regions, s.ascii)
+		if !s.whole {
+			s.pass(im, regions, s.wide)
+		}
+		if len(s.found) > 0 || s.whole && len(s.given) == 0 {
+			return
+		}
+	}
+}
+
+// scanRegions returns the parts of the file that may hold strings: the
+// sections that are mapped and readable, or the segments where there are none.
+func scanRegions(im *image) (data, code []region) {
+	for _, r := range im.mapped() {
+		switch {
+		case r.filesz <= 0 || !r.read:
+		case r.exec:
+			code = append(code, r)
+		default:
+			data = append(data, r)
+		}
+	}
+	return data, code
+}
+
+// mapped returns the sections that lie in memory, or the segments if the file
+// has no section headers.
+func (im *image) mapped() []region {
+	var in []region
+	for _, s := range im.sections {
+		if s.addr != 0 && s.size != 0 && s.filesz > 0 {
+			in = append(in, s)
+		}
+	}
+	if in == nil {
+		return im.regions
+	}
+	return in
+}
+
+// pass streams regions through one buffer and gives each piece to look.
+func (s *nameScan) pass(im *image, regions []region, look func(w []byte, from, to int)) {
+	var buf []byte
+	for _, r := range regions {
+		if buf == nil {
+			buf = make([]byte, scanWindow)
+		}
+		for off := int64(0); ; {
+			n := int(min(scanWindow, r.filesz-off))
+			if !im.src.fill(buf[:n], r.off+off) {
+				break
+			}
+			from, to := scanMargin, n-scanMargin
+			if off == 0 {
+				from = 0
+			}
+			last := off+int64(n) == r.filesz
+			if last {
+				to = n
+			}
+			look(buf[:n], from, to)
+			if last {
+				break
+			}
+			off += int64(n) - 2*scanMargin
+		}
+	}
+}
+
+// fill reads len(b) bytes at off and reports whether they are there.
+func (s source) fill(b []byte, off int64) bool {
+	if off < 0 || off > s.size || int64(len(b)) > s.size-off {
+		return false
+	}
+	n, _ := s.r.ReadAt(b, s.off+off)
+	return n == len(b)
+}
+
+// ascii looks for names that begin in w[from:to].
+func (s *nameScan) ascii(w []byte, from, to int) {
+	for p := from; ; {
+		i := bytes.Index(w[p:], []byte("api_"))
+		if i < 0 {
+			return
+		}
+		start := p + i
+		p = start + len("api_")
+		switch {
+		case start >= 5 && string(w[start-5:start]) == "node_":
+			start -= 5
+		case start >= 1 && w[start-1] == 'n':
+			start--
+		default:
+			continue
+		}
+		if start >= to {
+			return
+		}
+		if start < from {
+			continue
+		}
+		before := byte(0)
+		if start > 0 {
+			before = w[start-1]
+		}
+		run := w[start:min(start+maxName+1, len(w))]
+		end := 0
+		for end < len(run) && isNameByte(run[end]) {
+			end++
+		}
+		after := byte(0)
+		if start+end < len(w) {
+			after = w[start+end]
+		}
+		if name := run[:end]; after == 0 && !isPrintable(before) && end <= maxName {
+			if isAPIName(string(name)) && (len(s.given) == 0 || s.given[string(name)]) {
+				s.found[string(name)] = true
+				continue
+			}
+		}
+		if !s.whole && len(s.given) > 0 {
+			s.embedded(before, run)
+		}
+	}
+}
+
+// embedded looks for a given name at the beginning of run, among strings that
+// stand without separators. A mention inside a sentence or inside a longer
+// identifier is not one of them.
+func (s *nameScan) embedded(before byte, run []byte) {
+	if strings.IndexByte(" _`'\"(:-<.,=/", before) >= 0 && before != 0 {
+		return
+	}
+	for n := min(s.longest, len(run)); n > len("napi_"); n-- {
+		if !s.given[string(run[:n])] {
+			continue
+		}
+		if n < len(run) && strings.IndexByte(" _`'\"(:0123456789)", run[n]) >= 0 {
+			return
+		}
+		s.found[string(run[:n])] = true
+		return
+	}
+}
+
+// wide looks for names in UTF-16LE that begin in w[from:to].
+func (s *nameScan) wide(w []byte, from, to int) {
+	for p := from; ; {
+		i := bytes.Index(w[p:], []byte("a\x00p\x00i\x00_\x00"))
+		if i < 0 {
+			return
+		}
+		start := p + i
+		p = start + 2*len("api_")
+		switch {
+		case start >= 10 && string(w[start-10:start]) == "n\x00o\x00d\x00e\x00_\x00":
+			start -= 10
+		case start >= 2 && w[start-2] == 'n' && w[start-1] == 0:
+			start -= 2
+		default:
+			continue
+		}
+		if start >= to {
+			return
+		}
+		if start < from || start >= 2 && w[start-1] == 0 && isPrintable(w[start-2]) {
+			continue
+		}
+		var name []byte
+		end := start
+		for end+1 < len(w) && w[end+1] == 0 && isNameByte(w[end]) && len(name) <= maxName {
+			name = append(name, w[end])
+			end += 2
+		}
+		if end+1 < len(w) && w[end+1] == 0 && isPrintable(w[end]) {
+			continue // a sentence goes on
+		}
+		if n := string(name); isAPIName(n) && (len(s.given) == 0 || s.given[n]) {
+			s.found[n] = true
+		}
+	}
+}
+
+func isNameByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c >= 'A' && c <= 'Z'
+}
+
+func isPrintable(c byte) bool { return c >= 0x20 && c < 0x7f }

@@ -1,0 +1,3 @@
+package symbols
+
+func findPayload(b *Binary, im *image) *Payload { return nil }

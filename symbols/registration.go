@@ -1,0 +1,3 @@
+package symbols
+
+func register(b *Binary, im *image) {}
