@@ -1,3 +1,14 @@
 package rules
 
-var groupHardening = []*Rule{}
+var groupHardening = []*Rule{
+	ExecutableStack,
+	NoRelRO,
+	PartialRelRO,
+	WritableCode,
+	StackProtector,
+	WindowsMitigations,
+	Authenticode,
+	CodeSignature,
+	BuildPaths,
+	BuildTimestamp,
+}

@@ -1,3 +1,10 @@
 package rules
 
-var groupInput = []*Rule{}
+var groupInput = []*Rule{
+	UnsupportedFormat,
+	NotALibrary,
+	OpaquePayload,
+	RuntimeLookup,
+	DebugInfo,
+	PlaceholderFile,
+}

@@ -1,3 +1,21 @@
 package rules
 
-var groupPlatform = []*Rule{}
+var groupPlatform = []*Rule{
+	SlicesDiffer,
+	GlibcFloor,
+	LibstdcxxFloor,
+	MixedLibc,
+	NeededLibrary,
+	RunPath,
+	RelativeRelocations,
+	ARMSoftFloat,
+	ISALevel,
+	StaticTLS,
+	TextRelocations,
+	PageAlignment,
+	MacOSMinimum,
+	InstallName,
+	WindowsRuntime,
+	ForeignDLL,
+	WindowsVersion,
+}

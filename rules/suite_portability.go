@@ -1,3 +1,10 @@
 package rules
 
-var groupPortability = []*Rule{}
+var groupPortability = []*Rule{
+	BunLibuv,
+	ForeignHostV8,
+	DenoSymbols,
+	ExternalBuffers,
+	RenamedHost,
+	ReactNative,
+}
