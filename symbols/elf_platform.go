@@ -19,7 +19,7 @@ func (f *elfFile) noteSegments() []span {
 	var notes []span
 	for _, p := range f.progs {
 		if size := uint64(f.src.size); p.Type == elf.PT_NOTE && p.Off <= size && p.Filesz <= size-p.Off {
-			notes = append(notes, span{int64(p.Off), int64(p.Filesz), int64(min(p.Align, 8))})
+			notes = append(notes, span{int64(p.Off), int64(p.Filesz), p.Align == 8})
 		}
 	}
 	return notes
@@ -31,7 +31,7 @@ func (f *elfFile) readNotes(b *Binary, notes []span) (platform string) {
 	left := 4096 // notes looked at in all
 	for _, n := range notes {
 		align := int64(4)
-		if n.align == 8 && f.is64 {
+		if n.wide {
 			align = 8
 		}
 		up := func(v int64) int64 { return (v + align - 1) &^ (align - 1) }

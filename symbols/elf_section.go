@@ -9,8 +9,11 @@ import (
 	"strings"
 )
 
-// A span is a part of the file.
-type span struct{ off, size, align int64 }
+// A span is a part of the file that holds notes.
+type span struct {
+	off, size int64
+	wide      bool // aligned to 8 bytes instead of 4
+}
 
 // elfSections is what only the section headers lead to.
 type elfSections struct {
@@ -93,7 +96,7 @@ func (f *elfFile) readSections(b *Binary) (elfSections, error) {
 		case h.Type == elf.SHT_SYMTAB:
 			b.Stripped = false
 		case h.Type == elf.SHT_NOTE:
-			out.notes = append(out.notes, span{r.off, r.filesz, int64(min(h.Addralign, 8))})
+			out.notes = append(out.notes, span{r.off, r.filesz, h.Addralign == 8})
 		case h.Type == shtARMAttributes && f.machine == elf.EM_ARM:
 			b.ELF.ARMAttributes = f.armAttributes(r)
 		case r.name == ".comment" && b.ELF.Compiler == nil:
