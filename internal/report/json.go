@@ -13,7 +13,7 @@ import (
 	"github.com/napicheck/napicheck/symbols"
 )
 
-// SchemaVersion is raised when a reader of the JSON report would have to
+// SchemaVersion is raised when readers of the JSON report would have to
 // change. Fields may be added without it. docs/schema holds the schema.
 const SchemaVersion = 1
 

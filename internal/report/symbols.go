@@ -40,7 +40,7 @@ func importLine(i symbols.Import) string {
 	if i.Library != "" {
 		s += " from " + i.Library
 	}
-	return s + flags(flag{i.Weak, "weak"}, flag{i.Delay, "delayed"}, flag{i.Func, "function"}, flag{i.Bound != "", "bound " + string(i.Bound)})
+	return s + traits(trait{i.Weak, "weak"}, trait{i.Delay, "delayed"}, trait{i.Func, "function"}, trait{i.Bound != "", "bound " + string(i.Bound)})
 }
 
 func exportLine(e symbols.Export) string {
@@ -53,15 +53,15 @@ func exportLine(e symbols.Export) string {
 	} else {
 		s += fmt.Sprintf(" at %#x", e.Addr)
 	}
-	return s + flags(flag{e.Weak, "weak"}, flag{e.Func, "function"})
+	return s + traits(trait{e.Weak, "weak"}, trait{e.Func, "function"})
 }
 
-type flag struct {
+type trait struct {
 	set  bool
 	word string
 }
 
-func flags(fs ...flag) string {
+func traits(fs ...trait) string {
 	var words []string
 	for _, f := range fs {
 		if f.set {

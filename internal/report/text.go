@@ -14,36 +14,58 @@ import (
 )
 
 // text writes for people. Each file is one line, the verdict; then what is
-// wrong with it and what to do; then, when asked for, the facts. Files of one
+// wrong with it and, said once a report, what to do; then, when asked for, the facts. Files of one
 // package stand together below its name, and a summary ends the report where
 // there was more than one file.
 type text struct {
 	printer
 	opt     Options
 	sum     Summary
-	hidden  int    // notes not shown
-	pkg     string // package of the file before
-	healthy int    // files without error or warning
+	hidden  int             // notes not shown
+	pkg     string          // package of the file before
+	helped  map[string]bool // help given before: once is enough
+	first   *File           // kept until it is known whether it is the only one
+	healthy int             // files without error or warning
 }
 
 func newText(w io.Writer, opt Options) *text {
-	return &text{printer: printer{w: w, color: opt.Color, width: opt.Width}, opt: opt}
+	return &text{printer: printer{w: w, color: opt.Color, width: opt.Width}, opt: opt, helped: map[string]bool{}}
 }
 
 func (t *text) File(f *File) error {
 	t.sum.Add(f)
+	if t.sum.Files == 1 {
+		t.first = f
+		return nil
+	}
+	if t.first != nil {
+		t.header(t.first)
+		t.file(t.first)
+		t.first = nil
+	}
+	t.header(f)
+	t.file(f)
+	return t.flush()
+}
+
+// header begins the files of another package.
+func (t *text) header(f *File) {
+	if f.Package != t.pkg && (t.pkg != "" || f.Package != "") {
+		if f != t.first {
+			t.buf = append(t.buf, '\n')
+		}
+		if f.Package != "" {
+			t.line(0, 2, phrase{bold, f.Package})
+		}
+	}
+	t.pkg = f.Package
+}
+
+func (t *text) file(f *File) {
 	shown := t.shown(f.Findings)
 	if !slices.ContainsFunc(f.Findings, func(x rules.Finding) bool { return x.Severity != rules.Note }) && f.Err == nil {
 		t.healthy++
 	}
-	if f.Package != t.pkg && f.Package != "" {
-		if t.sum.Files > 1 {
-			t.buf = append(t.buf, '\n')
-		}
-		t.line(0, 2, phrase{bold, f.Package})
-	}
-	t.pkg = f.Package
-
 	if groups := verdicts(f); len(groups) == 1 {
 		t.line(0, 2, phrase{bold, f.Path}, phrase{plain, ": "}, groups[0].phrase)
 	} else {
@@ -58,12 +80,14 @@ func (t *text) File(f *File) error {
 	if t.opt.Verbose && f.Facts != nil {
 		t.facts(f)
 	}
-	return t.flush()
 }
 
 func (t *text) Close() error {
+	if t.first != nil {
+		t.file(t.first)
+	}
 	if t.sum.Files < 2 {
-		return nil
+		return t.flush()
 	}
 	t.buf = append(t.buf, '\n')
 	parts := []string{fmt.Sprintf("%d files", t.sum.Files)}
@@ -83,7 +107,10 @@ func (t *text) Close() error {
 	count(t.sum.Warnings, "warning", "warnings")
 	count(t.sum.Notes, "note", "notes")
 	s := strings.Join(parts, ", ")
-	if t.hidden > 0 {
+	switch {
+	case t.hidden == 1:
+		s += " (-v shows it)"
+	case t.hidden > 1:
 		s += " (-v shows them)"
 	}
 	t.line(0, 2, phrase{plain, s})
@@ -163,7 +190,8 @@ func verdict(f *File, b *symbols.Binary, v *rules.Verdict) phrase {
 
 func color(f *File, works *string) style {
 	switch {
-	case slices.ContainsFunc(f.Findings, func(x rules.Finding) bool { return x.Severity == rules.Error }):
+	case works != nil && *works == noRelease,
+		slices.ContainsFunc(f.Findings, func(x rules.Finding) bool { return x.Severity == rules.Error }):
 		return red
 	case works == nil || slices.ContainsFunc(f.Findings, func(x rules.Finding) bool { return x.Severity == rules.Warning }):
 		return yellow
@@ -227,8 +255,11 @@ func directUse(b *symbols.Binary) string {
 	}
 	add(len(b.Unstable.V8), "V8")
 	add(len(b.Unstable.Node), "node::")
-	if parts == nil {
+	switch {
+	case parts == nil:
 		return "V8 or node:: directly"
+	case len(b.Unstable.V8)+len(b.Unstable.Node) == 1:
+		return parts[0] + " symbol"
 	}
 	return strings.Join(parts, " and ") + " symbols"
 }
@@ -241,7 +272,7 @@ func unknownReason(v *rules.Verdict) string {
 			}
 		}
 	}
-	return "on which releases of Node it works"
+	return "the bytes do not tell on which releases of Node it works"
 }
 
 // worstReason says what the newest release does.
@@ -293,7 +324,8 @@ func (t *text) finding(g findingGroup) {
 		rule += " (" + strings.Join(g.arches, ", ") + ")"
 	}
 	t.line(2, 4, phrase{severityStyle[g.Severity], string(g.Severity)}, phrase{bold, rule}, phrase{plain, ": " + demangleIn(g.Message)})
-	if g.Help != "" {
+	if g.Help != "" && !t.helped[g.Help] {
+		t.helped[g.Help] = true
 		t.line(4, 4, phrase{plain, demangleIn(g.Help)})
 	}
 }

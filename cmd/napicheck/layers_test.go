@@ -1,0 +1,76 @@
+package main
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/napicheck/napicheck/"
+
+// layers are the packages of the analyser with those of ours that each may
+// import. None of them may need cgo.
+var layers = map[string]string{
+	"symbols":           "",
+	"matrix":            "matrix/internal/table internal/semver",
+	"internal/semver":   "",
+	"internal/artifact": "",
+	"rules":             "symbols matrix matrix/internal/table internal/semver",
+	"internal/report":   "rules symbols matrix matrix/internal/table internal/semver",
+}
+
+// TestLayers holds the direction of imports, indirect ones included.
+func TestLayers(t *testing.T) {
+	for pkg, allowed := range layers {
+		t.Run(pkg, func(t *testing.T) {
+			for _, dep := range deps(t, "-f", "{{if not .Standard}}{{.ImportPath}} {{.CgoFiles}}{{end}}", "./../../"+pkg) {
+				path, cgo, _ := strings.Cut(dep, " ")
+				if cgo != "[]" {
+					t.Errorf("%s needs cgo", path)
+				}
+				if own, ok := strings.CutPrefix(path, module); ok && own != pkg && !contains(allowed, own) {
+					t.Errorf("imports %s", own)
+				}
+			}
+		})
+	}
+}
+
+// TestBuilds builds the program for every system it is for, without cgo.
+func TestBuilds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("six builds take a while; run without -short")
+	}
+	for _, os := range []string{"linux", "darwin", "windows"} {
+		for _, arch := range []string{"amd64", "arm64"} {
+			t.Run(os+"/"+arch, func(t *testing.T) {
+				cmd := exec.Command("go", "build", "-o", t.TempDir(), ".")
+				cmd.Env = append(cmd.Environ(), "CGO_ENABLED=0", "GOOS="+os, "GOARCH="+arch)
+				if out, err := cmd.CombinedOutput(); err != nil {
+					t.Errorf("%v\n%s", err, out)
+				}
+			})
+		}
+	}
+}
+
+func deps(t *testing.T, args ...string) []string {
+	t.Helper()
+	out, err := exec.Command("go", append([]string{"list", "-deps"}, args...)...).Output()
+	if err != nil {
+		if exit, ok := err.(*exec.ExitError); ok {
+			t.Fatalf("go list: %v\n%s", err, exit.Stderr)
+		}
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSpace(string(out)), "\n")
+}
+
+func contains(list, word string) bool {
+	for _, w := range strings.Fields(list) {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
