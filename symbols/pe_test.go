@@ -808,86 +808,107 @@ func silent(t testing.TB, f func()) string {
 }
 
 // TestPELibraryDangers feeds what makes saferwall/pe v1.6.5 print to standard
-// output, shorten a list or drop a section without an error.
+// output, shorten a list or drop a section without an error, and first makes
+// sure that it does: a release that does not lets the guard go.
 func TestPELibraryDangers(t *testing.T) {
 	le := binary.LittleEndian
-	t.Run("prints in exports", func(t *testing.T) {
-		p := newPE(pe.ImageFileMachineAMD64)
-		fn := p.code(0xc3)
-		p.exports("a.dll", 1, slices.Repeat([]string{"f"}, 40), slices.Repeat([]any{fn}, 40)...)
-		names := le.Uint32(p.data[p.dirs[0].VirtualAddress+32-peData:])
-		for i := range uint32(40) {
-			p.set(names+4*i, 0xfffffff0)
-		}
-		if out := silent(t, func() {
-			if _, _, err := parsePE(p.file()); err == nil || !strings.Contains(err.Error(), "export directory") {
-				t.Errorf("error %v", err)
+	for name, c := range map[string]struct {
+		build  func(p *peBuilder)
+		file   func(f []byte)
+		danger func(lib *pe.File, printed string) bool
+		check  func(b *Binary, im *image) bool
+		err    string
+	}{
+		"prints in exports": {
+			build: func(p *peBuilder) {
+				p.exports("a.dll", 1, []string{"f.llvm.1", "g"}, uint32(peText), uint32(peText))
+			},
+			danger: func(_ *pe.File, printed string) bool { return printed != "" },
+			check:  func(b *Binary, _ *image) bool { return len(b.Exports) == 2 && b.Exports[0].Name == "f.llvm.1" },
+		},
+		"prints in load configuration": {
+			build: func(p *peBuilder) {
+				p.words(0)
+				table := p.u32(2, 0) // dynamic value relocations, version 2
+				cfg := make([]uint32, 64)
+				cfg[0], cfg[0xe0/4], cfg[0xe4/4] = 256, table-peData, 2
+				p.dir(pe.ImageDirectoryEntryLoadConfig, p.u32(cfg...), 256)
+			},
+			file:   func(f []byte) { copy(f[peSections64+40:], ".reloc\x00") },
+			danger: func(_ *pe.File, printed string) bool { return printed != "" },
+			check:  func(b *Binary, _ *image) bool { return b.PE.LoadConfig },
+		},
+		"logs a panic to standard output": {
+			build: func(p *peBuilder) {
+				p.data = append(p.data, make([]byte, 512-64-len(p.data)%512)...)
+				p.dir(pe.ImageDirectoryEntryLoadConfig, p.u32(0x100), 64)
+			},
+			danger: func(_ *pe.File, printed string) bool { return strings.Contains(printed, "unhandled") },
+			check:  func(b *Binary, _ *image) bool { return b.PE.LoadConfig },
+		},
+		"skips a library with an odd name": {
+			build: func(p *peBuilder) {
+				p.imports(peDLL{"nöde helper.exe", []string{"f"}}, peDLL{"KERNEL32.dll", []string{"g"}})
+			},
+			danger: func(lib *pe.File, _ string) bool { return len(lib.Imports) == 1 },
+			check:  func(b *Binary, _ *image) bool { return len(b.Imports) == 2 && b.Needs[0] == "nöde helper.exe" },
+		},
+		"shortens imports": { // the table ends with the section, without an empty entry
+			build: func(p *peBuilder) {
+				p.imports(peDLL{"KERNEL32.dll", []string{"g"}}, peDLL{"node.exe", []string{"f"}})
+				p.fill(16)
+				p.set(p.dirs[1].VirtualAddress+20, p.words(1<<63|1, 1<<63|2))
+			},
+			danger: func(lib *pe.File, _ string) bool { return len(lib.Imports) == 1 },
+			err:    "import directory: node.exe",
+		},
+		"drops sections": { // far away, huge and not aligned in the file
+			file: func(f []byte) {
+				h := f[peSections64+40:]
+				le.PutUint32(h[8:], 0x20000000)
+				le.PutUint32(h[12:], 0x20000000)
+				le.PutUint32(h[20:], le.Uint32(h[20:])+1)
+			},
+			danger: func(lib *pe.File, _ string) bool { return len(lib.Sections) == 1 },
+			check:  func(_ *Binary, im *image) bool { return len(im.sections) == 2 },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPE(pe.ImageFileMachineAMD64)
+			p.code(0xc3)
+			p.words(0)
+			if c.build != nil {
+				c.build(p)
 			}
-		}); out != "" {
-			t.Errorf("printed %q", out)
-		}
-	})
-	t.Run("prints in load configuration", func(t *testing.T) {
-		p := newPE(pe.ImageFileMachineAMD64)
-		p.code(0xc3)
-		table := p.u32(2, 0) // dynamic value relocations, version 2
-		cfg := make([]uint32, 64)
-		cfg[0], cfg[0xe0/4] = 256, table-peData
-		cfg[0xe4/4] = 2 // section
-		p.dir(pe.ImageDirectoryEntryLoadConfig, p.u32(cfg...), 256)
-		if out := silent(t, func() {
-			if b, _, err := parsePE(p.file()); err != nil || !b.PE.LoadConfig {
-				t.Errorf("%v", err)
+			f := p.file()
+			if c.file != nil {
+				c.file(f)
 			}
-		}); out != "" {
-			t.Errorf("printed %q", out)
-		}
-	})
-	t.Run("logs to standard output", func(t *testing.T) {
-		p := newPE(pe.ImageFileMachineAMD64)
-		p.code(0xc3)
-		p.imports(peDLL{"node.exe", []string{"f"}})
-		p.set(p.dirs[1].VirtualAddress+12, 0xffffff00)
-		f := p.file()
-		if out := silent(t, func() { parsePE(f) }); out != "" {
-			t.Errorf("printed %q", out)
-		}
-	})
-	t.Run("skips a library with an odd name", func(t *testing.T) {
-		p := newPE(pe.ImageFileMachineAMD64)
-		p.code(0xc3)
-		p.imports(peDLL{"nöde helper.exe", []string{"f"}}, peDLL{"KERNEL32.dll", []string{"g"}})
-		if b, _ := mustPE(t, p.file()); len(b.Imports) != 2 || b.Needs[0] != "nöde helper.exe" {
-			t.Errorf("%+v", b.Imports)
-		}
-	})
-	t.Run("shortens imports", func(t *testing.T) {
-		// The table ends with the section instead of an empty entry.
-		p := newPE(pe.ImageFileMachineAMD64)
-		p.code(0xc3)
-		p.imports(peDLL{"node.exe", []string{"f"}})
-		d := p.dirs[1].VirtualAddress
-		p.fill(16)
-		at := p.words(1<<63|1, 1<<63|2)
-		p.set(d, at)
-		if _, _, err := parsePE(p.file()); err == nil || !strings.Contains(err.Error(), "import directory: node.exe") {
-			t.Errorf("error %v", err)
-		}
-	})
-	t.Run("drops sections", func(t *testing.T) {
-		p := newPE(pe.ImageFileMachineAMD64)
-		p.code(0xc3)
-		f := p.file()
-		// Far away, huge and not aligned in the file: three oddities.
-		h := f[peSections64+40:]
-		le.PutUint32(h[8:], 0x20000000)
-		le.PutUint32(h[12:], 0x20000000)
-		le.PutUint32(h[20:], le.Uint32(h[20:])+1)
-		le.PutUint32(h[16:], le.Uint32(h[16:]))
-		if b, im := mustPE(t, f); len(im.sections) != 2 {
-			t.Errorf("%+v", b)
-		}
-	})
+			f = f[:len(f):len(f)]
+			var lib *pe.File
+			printed := silent(t, func() {
+				lib, _ = pe.NewBytes(f, &pe.Options{})
+				_ = lib.Parse()
+			})
+			if !c.danger(lib, printed) {
+				t.Error("the library does not show the danger")
+			}
+			var b *Binary
+			var im *image
+			var err error
+			if printed := silent(t, func() { b, im, err = parsePE(f) }); printed != "" {
+				t.Errorf("printed %q", printed)
+			}
+			switch {
+			case c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)):
+				t.Errorf("error %v, want %q", err, c.err)
+			case c.err == "" && err != nil:
+				t.Error(err)
+			case err == nil && !c.check(b, im):
+				t.Errorf("%+v", b)
+			}
+		})
+	}
 }
 
 // peSeeds are small images with every table.
