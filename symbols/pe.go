@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/saferwall/pe"
 	pelog "github.com/saferwall/pe/log"
@@ -356,7 +358,7 @@ func (p *peFile) readSections(b *Binary) error {
 // string table; one that does not is returned as it is.
 func (p *peFile) sectionName(raw []byte) string {
 	raw, _, _ = bytes.Cut(raw, []byte{0})
-	name := strings.ToValidUTF8(string(raw), "?")
+	name := printable(raw)
 	if len(name) < 2 || name[0] != '/' || p.file.PointerToSymbolTable == 0 {
 		return name
 	}
@@ -377,7 +379,17 @@ func (p *peFile) sectionName(raw []byte) string {
 	if !found || len(long) == 0 {
 		return name
 	}
-	return strings.ToValidUTF8(string(long), "?")
+	return printable(long)
+}
+
+// printable makes text of bytes that may hold anything.
+func printable(b []byte) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) && r != utf8.RuneError {
+			return r
+		}
+		return '?'
+	}, string(b))
 }
 
 // isDebugSection tells sections with DWARF (plain, compressed) or stabs.
@@ -497,7 +509,7 @@ func (p *peFile) readDebug(b *Binary) error {
 			}
 			path, _, _ := bytes.Cut(rec, []byte{0})
 			if b.PE.PDB == "" {
-				b.PE.PDB = strings.ToValidUTF8(string(path), "?")
+				b.PE.PDB = printable(path)
 			}
 		}
 	}

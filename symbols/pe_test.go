@@ -657,6 +657,7 @@ func TestPEDefects(t *testing.T) {
 		"machine and magic": {file: func(f []byte) []byte { le.PutUint16(f[0x84:], 0x14c); return f }, want: "magic does not fit machine IMAGE_FILE_MACHINE_I386"},
 		"alignment":         {file: func(f []byte) []byte { le.PutUint32(f[0x98+32:], 3); return f }, want: "section alignment 0x3"},
 		"headers cut":       {file: func(f []byte) []byte { return f[:peHeaders-16] }, want: "headers: 0x400 bytes claimed"},
+		"section name":      {file: func(f []byte) []byte { copy(f[peSections64:], "\x1b[2J\xff"); return f[:0x500] }, want: "section ?[2J?: offset"},
 		"sections many":     {file: func(f []byte) []byte { le.PutUint16(f[0x80+6:], 0xffff); return f }, want: "section table: 65535 sections"},
 		"section table cut": {file: func(f []byte) []byte { le.PutUint16(f[0x80+6:], 2000); return f }, want: "section table: "},
 		"section cut":       {file: func(f []byte) []byte { return f[:len(f)-1] }, want: "section .data: offset"},
