@@ -358,7 +358,7 @@ func (p *peFile) readSections(b *Binary) error {
 // string table; one that does not is returned as it is.
 func (p *peFile) sectionName(raw []byte) string {
 	raw, _, _ = bytes.Cut(raw, []byte{0})
-	name := printable(raw)
+	name := legible(raw)
 	if len(name) < 2 || name[0] != '/' || p.file.PointerToSymbolTable == 0 {
 		return name
 	}
@@ -379,11 +379,11 @@ func (p *peFile) sectionName(raw []byte) string {
 	if !found || len(long) == 0 {
 		return name
 	}
-	return printable(long)
+	return legible(long)
 }
 
-// printable makes text of bytes that may hold anything.
-func printable(b []byte) string {
+// legible makes text of bytes that may hold anything.
+func legible(b []byte) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) && r != utf8.RuneError {
 			return r
@@ -509,7 +509,7 @@ func (p *peFile) readDebug(b *Binary) error {
 			}
 			path, _, _ := bytes.Cut(rec, []byte{0})
 			if b.PE.PDB == "" {
-				b.PE.PDB = printable(path)
+				b.PE.PDB = legible(path)
 			}
 		}
 	}
