@@ -18,7 +18,7 @@ put() { mkdir -p "$out/$1"; echo "$out/$1/$2.node"; }
 # ELF with the system's gcc: a glibc addon as node-gyp builds it.
 gcc_linux() { # NAME SOURCE FLAGS…
   local name=$1 source=$2; shift 2
-  gcc -shared -fPIC -O2 -fno-ident -fvisibility=hidden "$@" -o "$(put "$name" linux-x64)" "$src/$source.c"
+  gcc -shared -fPIC -O2 -fno-ident -fvisibility=hidden -Wl,--no-as-needed "$@" -o "$(put "$name" linux-x64)" "$src/$source.c"
   strip "$out/$name/linux-x64.node"
 }
 
@@ -104,11 +104,13 @@ gcc_linux execstack symbol -DNAPI_VERSION=8 -Wl,-z,execstack
 
 for t in arm64:aarch64-linux-gnu ia32:i686-linux-gnu arm:armv7-linux-gnueabihf riscv64:riscv64-linux-gnu \
   s390x:s390x-linux-gnu ppc64:powerpc64le-linux-gnu loong64:loongarch64-linux-gnu; do
-  elf symbol symbol "linux-${t%%:*}" "${t#*:}" -DNAPI_VERSION=9
+  elf symbol symbol "linux-${t%%:*}" "${t#*:}" -DNAPI_VERSION=9 "$(stub "${t#*:}" libc.so.6 stub_libc "")"
 done
-elf constructor constructor linux-arm64 aarch64-linux-gnu -Wl,-z,pack-relative-relocs
+libc=$(stub aarch64-linux-gnu libc.so.6 stub_libc "")
+elf constructor constructor linux-arm64 aarch64-linux-gnu -Wl,-z,pack-relative-relocs "$libc"
 elf constructor constructor android-arm64 aarch64-linux-android24 -Wl,--pack-dyn-relocs=android -Wl,--hash-style=gnu
-elf constructor constructor linux-s390x s390x-linux-gnu -Wl,--hash-style=sysv
+elf constructor constructor linux-s390x s390x-linux-gnu "$(stub s390x-linux-gnu libc.so.6 stub_libc "")"
+elf constructor constructor linux-arm armv7-linux-gnueabihf -Wl,--hash-style=sysv "$(stub armv7-linux-gnueabihf libc.so.6 stub_libc "")"
 elf symbol symbol freebsd-x64 x86_64-unknown-freebsd13 -DNAPI_VERSION=8
 musl=$(stub x86_64-linux-musl libc.musl-x86_64.so.1 stub_libc "")
 elf runtime runtime linux-x64-musl x86_64-linux-musl -DNAPI_VERSION=8 "$musl"

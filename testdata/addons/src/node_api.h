@@ -77,9 +77,15 @@ static napi_value init(napi_env env, napi_value exports) {
   return exports;
 }
 
-#if defined(_MSC_VER) && !defined(__clang__)
-#error "the fixtures are built with clang or gcc"
+#ifdef __ANDROID__
+/* What Android's start files put into every library. */
+__attribute__((section(".note.android.ident"), used)) static const struct {
+  uint32_t namesz, descsz, type;
+  char name[8];
+  int32_t api;
+} android_ident = {8, 4, 1, "Android", __ANDROID_MIN_SDK_VERSION__};
 #endif
+
 #if defined(_MSC_VER)
 #pragma section(".CRT$XCU", read)
 #define CONSTRUCTOR(fn) \
