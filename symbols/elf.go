@@ -20,6 +20,7 @@ const (
 	maxELFDynamic  = 1 << 16 // entries of the dynamic segment
 	maxELFSymbols  = 1 << 19 // dynamic symbols
 	maxELFInit     = 1 << 16 // constructors
+	maxELFRunPath  = 1 << 16 // bytes
 )
 
 // An elfFile reads an ELF slice the way a loader does: program headers first,
@@ -45,7 +46,6 @@ type elfFile struct {
 	block            []byte // the last small read, see at
 	blockOff         int64
 	syms             []byte // the dynamic symbol table
-	symbolNames      []string
 	relocs           elfRelocTypes
 	gotAddr          uint64 // section .got, where there are section headers
 }
@@ -400,6 +400,13 @@ func (f *elfFile) stream(addr, n, ent uint64, what string, visit func(records []
 	off, err := f.offset(addr, n*ent, what)
 	if err != nil {
 		return err
+	}
+	if n*ent <= 4096 {
+		b, err := f.at(off, int64(n*ent), what)
+		if err != nil {
+			return err
+		}
+		return visit(b)
 	}
 	buf := make([]byte, min(n*ent, (64<<10)/ent*ent))
 	for left := n * ent; left > 0; {

@@ -10,16 +10,15 @@ import (
 
 // Dynamic tags that debug/elf does not name.
 const (
-	dtRELRSZ         elf.DynTag = 35
-	dtRELR           elf.DynTag = 36
-	dtRELRENT        elf.DynTag = 37
-	dtAndroidREL     elf.DynTag = 0x6000000f
-	dtAndroidRELSZ   elf.DynTag = 0x60000010
-	dtAndroidRELA    elf.DynTag = 0x60000011
-	dtAndroidRELASZ  elf.DynTag = 0x60000012
-	dtAndroidRELR    elf.DynTag = 0x6fffe000
-	dtAndroidRELRSZ  elf.DynTag = 0x6fffe001
-	dtMIPSLocalGotno elf.DynTag = 0x7000000a
+	dtRELRSZ        elf.DynTag = 35
+	dtRELR          elf.DynTag = 36
+	dtRELRENT       elf.DynTag = 37
+	dtAndroidREL    elf.DynTag = 0x6000000f
+	dtAndroidRELSZ  elf.DynTag = 0x60000010
+	dtAndroidRELA   elf.DynTag = 0x60000011
+	dtAndroidRELASZ elf.DynTag = 0x60000012
+	dtAndroidRELR   elf.DynTag = 0x6fffe000
+	dtAndroidRELRSZ elf.DynTag = 0x6fffe001
 )
 
 // tag returns the value of a dynamic tag. Of several, the last counts, as for loaders.
@@ -81,6 +80,9 @@ func (f *elfFile) readDynamic(b *Binary) error {
 		s, err := f.str(path, "DT_RUNPATH")
 		if err != nil {
 			return err
+		}
+		if len(s) > maxELFRunPath {
+			return fmt.Errorf("run path: %d bytes are more than the %d this reader takes", len(s), maxELFRunPath)
 		}
 		if s != "" {
 			b.RunPath = strings.Split(s, ":")
@@ -356,7 +358,7 @@ func (f *elfFile) readSymbols(b *Binary, im *image) error {
 	}
 	b.Imports = make([]Import, 0, imports)
 	b.Exports = make([]Export, 0, exports)
-	im.pointer, im.stub = f.resolver(b, im)
+	im.pointer, im.stub = f.resolver(im)
 	for i := range uint32(n) {
 		s := f.sym(i)
 		in, out := isImport(s), isExport(s)

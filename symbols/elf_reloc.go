@@ -370,7 +370,7 @@ func (f *elfFile) walkAPS2(b []byte, addends bool, visit func(elfReloc) error) e
 	r := elfReloc{addr: uint64(next()), inPlace: !addends}
 	// A group may say everything about its members once, so that the bytes do
 	// not bound them; but each relocates a word of its own.
-	if left < 0 || left > f.src.size {
+	if left < 0 || left > f.src.size/4 {
 		return fmt.Errorf("%d relocations for a file of %d bytes", left, f.src.size)
 	}
 	const byInfo, byDelta, byAddend, hasAddend = 1, 2, 4, 8
@@ -530,7 +530,7 @@ func (f *elfFile) slots() []elfSlot {
 
 // resolver returns the functions pointer and stub of the image, which share an
 // index built when first asked for.
-func (f *elfFile) resolver(b *Binary, im *image) (pointer func(uint64) (uint64, string, bool), stub func(uint64) string) {
+func (f *elfFile) resolver(im *image) (pointer func(uint64) (uint64, string, bool), stub func(uint64) string) {
 	var slots []elfSlot
 	built := false
 	find := func(addr uint64) (elfSlot, bool) {

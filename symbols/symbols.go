@@ -101,7 +101,7 @@ type Import struct {
 	Weak    bool    // may stay unresolved
 	Delay   bool    // PE delay import
 	Func    bool    // known to be code: ELF STT_FUNC or bound through a jump slot; PE: delay import; Mach-O: bound through a stub
-	Bound   Binding // when the loader looks it up
+	Bound   Binding // when the loader looks it up; "" for ELF: never, as no relocation wants it
 }
 
 // Binding says when the loader resolves an import.
@@ -182,7 +182,8 @@ type HostImport struct {
 }
 
 // Floors are the oldest systems the binary can load on, as far as its symbol
-// versions and load commands say. "" = no such need.
+// versions and load commands say. "" = no such need. Versions that are only
+// weakly needed keep nothing from loading and raise no floor.
 type Floors struct {
 	Glibc   string // highest GLIBC_x.y needed from a library of glibc
 	Glibcxx string // highest GLIBCXX_x.y.z
@@ -236,7 +237,7 @@ type ELFFacts struct {
 	SectionHeaders bool
 	ISANeeded      uint32            // x86 ISA level bits of .note.gnu.property (GNU_PROPERTY_X86_ISA_1_NEEDED)
 	AndroidAPI     int               // API level of .note.android.ident
-	ARMAttributes  map[string]string // .ARM.attributes of interest: "Tag_CPU_arch", "Tag_ABI_VFP_args"
+	ARMAttributes  map[string]string // .ARM.attributes of interest, by name, values in words: "Tag_CPU_arch" ("v7"), "Tag_FP_arch" ("VFPv3-D16"), "Tag_ABI_VFP_args" ("VFP registers"; absent for the base standard)
 	BuildID        string            // hex
 	Compiler       []string          // strings of .comment
 	StackProtector bool              // imports __stack_chk_fail
