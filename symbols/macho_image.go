@@ -123,13 +123,13 @@ func (p *machoPointers) pointer(addr uint64) (target uint64, symbol string, ok b
 		case s.ordinal < 0:
 			return s.target, "", true
 		case s.ordinal < len(f.fixed.imports):
-			return 0, strings.TrimPrefix(string(f.fixed.imports[s.ordinal].name), "_"), true
+			return p.bound(strings.TrimPrefix(string(f.fixed.imports[s.ordinal].name), "_"))
 		}
 		return 0, "", false
 	}
 	p.index()
 	if i, ok := slices.BinarySearchFunc(p.binds, addr, func(b machoBound, a uint64) int { return cmp.Compare(b.addr, a) }); ok {
-		return 0, p.names[p.binds[i].name], true
+		return p.bound(p.names[p.binds[i].name])
 	}
 	if _, ok := slices.BinarySearch(p.rebases, addr); !ok {
 		return 0, "", false
@@ -142,6 +142,14 @@ func (p *machoPointers) pointer(addr uint64) (target uint64, symbol string, ok b
 		return uint64(f.order.Uint32(b)), "", true
 	}
 	return f.order.Uint64(b), "", true
+}
+
+// bound tells what a pointer to name becomes: the image's own definition may serve.
+func (p *machoPointers) bound(name string) (target uint64, symbol string, ok bool) {
+	if addr, ok := p.f.own[name]; ok {
+		return addr, "", true
+	}
+	return 0, name, true
 }
 
 // index collects the rebased and the bound pointers. What cannot be read stays

@@ -18,7 +18,7 @@ type machoImports struct {
 	f     *machoFile
 	list  []Import
 	index map[machoImportKey]int
-	free  map[string]bool // names searched for in more images than one, so that an own export may serve
+	weak  map[string]int // those with ordinalWeak, as spelt in the file
 }
 
 type machoImportKey struct {
@@ -46,7 +46,10 @@ func (s *machoImports) add(name []byte, ordinal int, weak bool, bound Binding) e
 	s.index[machoImportKey{n, ordinal}] = len(s.list)
 	n = strings.TrimPrefix(n, "_")
 	if lib == "flat" || lib == "self" {
-		s.free[n] = true
+		s.f.own[n] = 0
+	}
+	if ordinal == ordinalWeak {
+		s.weak[string(name)] = len(s.list)
 	}
 	s.list = append(s.list, Import{Name: n, Library: lib, Weak: weak, Bound: bound})
 	return nil
@@ -57,7 +60,7 @@ func (f *machoFile) library(ordinal int) (string, error) {
 	switch {
 	case f.fileType == mhObject:
 		return "", nil
-	case f.flags&mhTwoLevel == 0 || f.flags&mhForceFlat != 0, ordinal == ordinalFlat, ordinal == ordinalWeak:
+	case ordinal == ordinalFlat, ordinal == ordinalWeak:
 		return "flat", nil
 	case ordinal == ordinalSelf:
 		return "self", nil
@@ -75,7 +78,8 @@ func (f *machoFile) library(ordinal int) (string, error) {
 // files have the symbol table alone. Symbols that are not asked of one library
 // and that the image exports itself are not imports: its own definition serves.
 func (f *machoFile) imports(exports []Export) ([]Import, error) {
-	s := &machoImports{f: f, index: map[machoImportKey]int{}, free: map[string]bool{}}
+	f.own = map[string]uint64{}
+	s := &machoImports{f: f, index: map[machoImportKey]int{}, weak: map[string]int{}}
 	uses, err := f.uses()
 	if err != nil {
 		return nil, err
@@ -91,21 +95,29 @@ func (f *machoFile) imports(exports []Export) ([]Import, error) {
 	if err != nil {
 		return nil, err
 	}
-	called := map[string]bool{}
-	for i, use := range uses {
-		if u, ok := f.undefined(i); ok && use&usedByStub != 0 {
-			called[strings.TrimPrefix(u.name, "_")] = true
+	candidates := f.own
+	f.own = map[string]uint64{}
+	for _, e := range exports {
+		if _, ok := candidates[e.Name]; ok && e.Forward == "" {
+			f.own[e.Name] = e.Addr
 		}
 	}
-	own := map[string]bool{}
-	for _, e := range exports {
-		if e.Forward == "" && s.free[e.Name] {
-			own[e.Name] = true
+	called := map[string]bool{}
+	for i := range f.undefs {
+		u := &f.undefs[i]
+		if uses[u.index]&usedByStub != 0 {
+			called[strings.TrimPrefix(u.name, "_")] = true
+		}
+		// The symbol table still says where the linker found the symbol.
+		if w, ok := s.weak[u.name]; ok {
+			if s.list[w].Library, err = f.library(f.ordinal(u)); err != nil {
+				return nil, fmt.Errorf("import %s: %w", u.name, err)
+			}
 		}
 	}
 	list := s.list[:0]
 	for _, im := range s.list {
-		if own[im.Name] && (im.Library == "flat" || im.Library == "self") {
+		if _, ok := f.own[im.Name]; ok && (im.Library == "flat" || im.Library == "self") {
 			continue
 		}
 		im.Func = im.Bound == BindLazy || called[im.Name]
@@ -132,14 +144,8 @@ func (s *machoImports) fromOpcodes() error {
 	if f.flags&mhBindAtLoad != 0 {
 		lazily = BindNow
 	}
-	named := map[string]bool{}
 	bind := func(bound Binding) func(machoBind) error {
-		return func(b machoBind) error {
-			if !named[string(b.name)] {
-				named[string(b.name)] = true
-			}
-			return s.add(b.name, b.ordinal, b.weak, bound)
-		}
+		return func(b machoBind) error { return s.add(b.name, b.ordinal, b.weak, bound) }
 	}
 	if err := f.bindOpcodes(f.dyldInfo.bind, "bind opcodes", false, bind(BindNow)); err != nil {
 		return err
@@ -147,13 +153,17 @@ func (s *machoImports) fromOpcodes() error {
 	if err := f.bindOpcodes(f.dyldInfo.lazy, "lazy bind opcodes", true, bind(lazily)); err != nil {
 		return err
 	}
-	// Weak binds let a definition elsewhere replace the one found before: they
-	// add a symbol only if no other bind has it, and nobody misses it.
+	// Weak binds let a definition elsewhere replace the one found before. Some
+	// linkers leave it at that for symbols like operator new.
+	named := map[string]bool{}
+	for k := range s.index {
+		named[k.name] = true
+	}
 	return f.bindOpcodes(f.dyldInfo.weak, "weak bind opcodes", false, func(b machoBind) error {
 		if named[string(b.name)] {
 			return nil
 		}
-		return s.add(b.name, ordinalWeak, true, BindNow)
+		return s.add(b.name, ordinalWeak, b.weak, BindNow)
 	})
 }
 
@@ -169,7 +179,7 @@ func (s *machoImports) fromSymbols(uses map[uint32]machoUse) error {
 		case use&usedLazily != 0 || use == 0 && u.desc&7 == nReferenceLazy:
 			bound = BindLazy
 		}
-		if err := s.add([]byte(u.name), u.ordinal(), u.desc&nWeakRef != 0, bound); err != nil {
+		if err := s.add([]byte(u.name), f.ordinal(u), u.desc&nWeakRef != 0, bound); err != nil {
 			return err
 		}
 	}

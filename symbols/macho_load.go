@@ -42,6 +42,7 @@ type machoFile struct {
 	undefs  []machoSymbol // ascending by index
 	defined []machoSymbol // external definitions; read only where there is no export trie
 	fixed   *machoChains
+	own     map[string]uint64 // own definitions that serve binds; addresses by name
 }
 
 type machoRange struct{ off, size uint32 }

@@ -45,8 +45,11 @@ const (
 	nWeakDef       = 0x80
 )
 
-// ordinal is the two-level library ordinal of an undefined symbol.
-func (s *machoSymbol) ordinal() int {
+// ordinal is the library ordinal of an undefined symbol.
+func (f *machoFile) ordinal(s *machoSymbol) int {
+	if f.flags&mhTwoLevel == 0 || f.flags&mhForceFlat != 0 {
+		return ordinalFlat
+	}
 	switch o := int(s.desc >> 8); o {
 	case 0xfe:
 		return ordinalFlat
