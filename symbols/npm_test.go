@@ -127,7 +127,7 @@ func compareSlice(t *testing.T, b *symbols.Binary, want npmtest.Slice) {
 		equal("DLLs", sorted(dlls), want.DLLs)
 		equal("signed", b.Signed == "signed", want.Signed)
 		equal("managed", b.PE.Managed, want.Managed)
-		equal("PDB", path.Base(strings.ReplaceAll(b.PE.PDB, `\`, "/")), path.Base(strings.ReplaceAll("/"+want.PDB, `\`, "/")))
+		equal("PDB", path.Base(strings.ReplaceAll("/"+b.PE.PDB, `\`, "/")), path.Base(strings.ReplaceAll("/"+want.PDB, `\`, "/")))
 	case symbols.MachO:
 		equal("macOS", strings.TrimSuffix(b.Floors.MacOS, ".0"), strings.TrimSuffix(want.MacOS, ".0"))
 		equal("fixups", b.MachO.Fixups, strings.ReplaceAll(want.Fixups, "_", "-"))
