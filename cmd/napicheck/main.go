@@ -4,9 +4,16 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 )
 
 func main() {
+	// Runs are short and what they keep is small, so collect garbage rarely,
+	// but as often as memory wants it. The environment has the last word.
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(400)
+		debug.SetMemoryLimit(64 << 20)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	// A second interrupt ends the process at once.
 	context.AfterFunc(ctx, stop)
