@@ -21,7 +21,7 @@ import (
 const (
 	maxPEHeader   = 1 << 20 // offset of the PE header
 	maxDLLs       = 4096
-	maxPEImports  = 1 << 17
+	maxPEImports  = 1 << 16
 	maxPEExports  = 1 << 16
 	maxPEName     = 1 << 16 // bytes of one name
 	maxPENames    = 8 << 20 // bytes of all names

@@ -65,6 +65,7 @@ func (p *peFile) readExports(b *Binary) error {
 		b.Exports = append(b.Exports, e)
 		return nil
 	}
+	b.Exports = make([]Export, 0, max(nfuncs, nnames))
 	named := make([]bool, nfuncs)
 	for i := range int(nnames) {
 		name, err := p.name(binary.LittleEndian.Uint32(names[4*i:]), what)

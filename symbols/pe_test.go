@@ -725,7 +725,7 @@ func TestPEDefects(t *testing.T) {
 			p.words(0)
 			p.set(dir(p, imp), at)
 			p.set(dir(p, imp)+16, at)
-		}, want: "more than 131072 imports"},
+		}, want: "more than 65536 imports"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := sample()
@@ -782,7 +782,7 @@ func TestPEMemory(t *testing.T) {
 	if n := len(b.Imports); n != maxPEImports-200 {
 		t.Errorf("%d imports", n)
 	}
-	if used := after.TotalAlloc - before.TotalAlloc; used > 96<<20 {
+	if used := after.TotalAlloc - before.TotalAlloc; used > 64<<20 {
 		t.Errorf("%d MB allocated in all", used>>20)
 	}
 }
