@@ -20,7 +20,7 @@ const (
 	maxELFDynamic  = 1 << 16 // entries of the dynamic segment
 	maxELFSymbols  = 1 << 19 // dynamic symbols
 	maxELFInit     = 1 << 16 // constructors
-	maxELFRunPath  = 1 << 16 // bytes
+	maxELFRunPath  = 1 << 15 // bytes
 )
 
 // An elfFile reads an ELF slice the way a loader does: program headers first,

@@ -658,6 +658,46 @@ func TestELFBinding(t *testing.T) {
 	}
 }
 
+// MIPS gives global GOT entries to symbols without any relocation; a value
+// means a lazy stub.
+func TestELFBindingMIPS(t *testing.T) {
+	a := testELF{machine: elf.EM_MIPS, is32: true, hash: "sysv", dyn: [][2]uint64{{uint64(elf.DT_MIPS_GOTSYM), 2}},
+		syms: []testSym{{name: "unused", bind: global}, {name: "stub", bind: global, typ: fn}, {name: "got", bind: global}}}
+	data := a.bytes()
+	// The stub's address, which the maker of symbols takes for a definition.
+	at := bytes.Index(data, a.u32(0, uint32(len("\x00unused\x00stub\x00"))))
+	if at < 0 {
+		at = bytes.Index(data, a.u32(uint32(len("\x00unused\x00")), 0))
+	}
+	copy(data[at+4:], a.u32(0x10100))
+	b, _ := readTestELF(t, data)
+	var got []string
+	for _, i := range b.Imports {
+		got = append(got, i.Name+" "+string(i.Bound))
+	}
+	if want := []string{"unused ", "stub lazy", "got now"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Some linkers count the PLT's relocations into DT_RELASZ too; they stay lazy.
+func TestELFRelocationsOverlap(t *testing.T) {
+	a := addonELF()
+	a.syms, a.hash = []testSym{{name: "napi_throw", bind: global}}, "none"
+	a.rela = []testReloc{{dataAt, 8, 0, 0x10100}, {dataAt + 40, 7, 1, 0}}
+	a.relaCount, a.jmprel = 1, nil
+	b, _ := readTestELF(t, a.bytes())
+	if b.Imports[0].Bound != BindNow {
+		t.Errorf("a jump slot outside DT_JMPREL: %s", b.Imports[0].Bound)
+	}
+	rela := tablesAt + uint64(bytes.Index(a.bytes(), a.relocs(a.rela)))
+	a.dyn = [][2]uint64{{uint64(elf.DT_JMPREL), rela + 24}, {uint64(elf.DT_PLTRELSZ), 24}, {uint64(elf.DT_PLTREL), uint64(elf.DT_RELA)}}
+	b, _ = readTestELF(t, a.bytes())
+	if b.Imports[0].Bound != BindLazy || !b.Imports[0].Func {
+		t.Errorf("a jump slot in both tables: %v", b.Imports[0])
+	}
+}
+
 func TestELFPlatform(t *testing.T) {
 	var a testELF
 	for _, c := range []struct {
@@ -808,6 +848,26 @@ func TestELFStubs(t *testing.T) {
 	}
 }
 
+// Call stubs of 64-bit PowerPC need the place of the GOT, which only section headers tell.
+func TestELFStubPPC64(t *testing.T) {
+	order := binary.LittleEndian
+	var code []byte
+	for _, w := range []uint32{0xf8410018, 0x3d82ffff, 0xe98c8010, 0x7d8903a6, 0x4e800420} {
+		code = order.AppendUint32(code, w)
+	}
+	im := &image{src: source{bytes.NewReader(code), 0, int64(len(code))}, order: order, arch: "ppc64",
+		regions: []region{{addr: 0x1000, size: uint64(len(code)), filesz: int64(len(code))}}}
+	f := &elfFile{order: order, is64: true, machine: elf.EM_PPC64, gotAddr: 0x30000}
+	// The table of contents at 0x38000, less 0x10000, less 0x7ff0.
+	if at, ok := f.pltSlot(im, 0x1000); !ok || at != 0x20010 {
+		t.Errorf("%#x %v", at, ok)
+	}
+	f.gotAddr = 0
+	if _, ok := f.pltSlot(im, 0x1000); ok {
+		t.Error("guessed the place of the GOT")
+	}
+}
+
 func TestELFDefects(t *testing.T) {
 	good := func() *testELF { a := addonELF(); return &a }
 	lie := func(tag elf.DynTag, v uint64) func() []byte {
@@ -850,6 +910,7 @@ func TestELFDefects(t *testing.T) {
 			a.packed = appendSleb128([]byte("APS2"), 1<<60)
 			return a.bytes()
 		}, "relocations for a file of"},
+		{"run path too long", func() []byte { a := good(); a.runpath = strings.Repeat(":", maxELFRunPath+1); return a.bytes() }, "run path: 32769 bytes"},
 		{"object without sections", func() []byte { a := good(); a.typ = elf.ET_REL; return a.bytes() }, "object file"},
 	} {
 		data := c.data()
