@@ -29,7 +29,8 @@ func classify(b *Binary) {
 		case b.Format == PE:
 			u.Other = append(u.Other, i.Name) // mayComeFromHost: it does
 		default:
-			if l := bundledLibrary(i.Name, ns); l != nil && system {
+			// A weak one is a hook that its own library leaves open.
+			if !i.Weak && system && isBundled(i.Name, ns) {
 				u.Other = append(u.Other, i.Name)
 			}
 		}
@@ -85,39 +86,28 @@ func onlySystemLibraries(b *Binary) bool {
 	return true
 }
 
-// A bundled library is one that Node.js links into its executable and whose
-// symbols it exports.
-type bundled struct {
-	prefixes   []string
-	names      []string
-	namespaces []string
-}
-
-// bundledLibraries as found among the exports of official Node.js 18 to 26
-// builds; prefixes are those of the public interfaces, which addons use.
-var bundledLibraries = []bundled{
-	{prefixes: []string{ // OpenSSL
+// The libraries that Node.js links into its executable and whose symbols it
+// exports, as found among the exports of official builds. Prefixes are those
+// of the public interfaces, which addons use.
+var (
+	bundledPrefixes = []string{
+		// OpenSSL
 		"SSL_", "SSL3_", "TLS_", "DTLS_", "TLSv1_", "DTLSv1_", "EVP_", "BN_", "BIO_", "RSA_", "DSA_", "DH_", "EC_", "ECDSA_", "ECDH_", "ECPARAMETERS_", "ECPKPARAMETERS_",
 		"X509_", "X509V3_", "X509v3_", "ASN1_", "PEM_", "PKCS5_", "PKCS7_", "PKCS8_", "PKCS12_", "CMS_", "OCSP_", "TS_", "ENGINE_", "OPENSSL_", "OSSL_", "CRYPTO_", "ERR_", "RAND_",
 		"OBJ_", "CONF_", "NCONF_", "UI_", "SCT_", "CTLOG_", "SRP_", "HMAC_", "CMAC_", "AES_", "DES_", "BF_", "CAST_", "RC2_", "RC4_", "IDEA_", "SEED_", "Camellia_",
-		"SHA1_", "SHA224_", "SHA256_", "SHA384_", "SHA512_", "MD4_", "MD5_", "RIPEMD160_", "WHIRLPOOL_", "GENERAL_NAME", "i2d_", "d2i_", "a2i_", "i2a_", "i2s_", "s2i_", "i2v_", "v2i_", "o2i_", "i2o_"},
-		names: []string{"SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD4", "MD5", "RIPEMD160", "HMAC", "SSLeay", "OpenSSL_version", "OpenSSL_version_num"}},
-	{prefixes: []string{"deflate", "inflate", "crc32_", "adler32_", "gzopen", "gzread", "gzwrite", "gzclose", "gzprintf", "gzputs", "gzgets", "gzseek", "gztell", "gzflush", "gzerror", "gzeof", "gzbuffer", "gzsetparams"}, // zlib
-		names: []string{"compress", "compress2", "compressBound", "uncompress", "uncompress2", "crc32", "adler32", "zlibVersion", "zlibCompileFlags", "zError", "get_crc_table"}},
-	{prefixes: []string{"nghttp2_"}},
-	{prefixes: []string{"nghttp3_"}},
-	{prefixes: []string{"ngtcp2_"}},
-	{prefixes: []string{"ares_"}}, // c-ares
-	{prefixes: []string{"sqlite3_", "sqlite3session_", "sqlite3changeset_"}},
-	{prefixes: []string{"Brotli"}},
-	{prefixes: []string{"ZSTD_", "ZDICT_", "HUF_", "FSE_"}},
-	{prefixes: []string{"llhttp_", "http_parser_"}},
-	{prefixes: []string{"hdr_"}}, // HdrHistogram
-	{prefixes: []string{"uvwasi_"}},
-	{prefixes: []string{"ada_"}, namespaces: []string{"ada"}},
-	{prefixes: []string{"simdutf_"}, namespaces: []string{"simdutf"}},
-	{namespaces: []string{"simdjson", "nbytes", "ncrypto", "merve", "lief", "LIEF"}},
-}
+		"SHA1_", "SHA224_", "SHA256_", "SHA384_", "SHA512_", "MD4_", "MD5_", "RIPEMD160_", "WHIRLPOOL_", "GENERAL_NAME", "i2d_", "d2i_", "a2i_", "i2a_", "i2s_", "s2i_", "i2v_", "v2i_", "o2i_", "i2o_",
+		// zlib
+		"deflate", "inflate", "crc32_", "adler32_", "gzopen", "gzread", "gzwrite", "gzclose", "gzprintf", "gzputs", "gzgets", "gzseek", "gztell", "gzflush", "gzerror", "gzeof", "gzbuffer", "gzsetparams",
+		// c-ares, QUIC and HTTP, SQLite, compression, HdrHistogram and others
+		"ares_", "nghttp2_", "nghttp3_", "ngtcp2_", "llhttp_", "http_parser_", "sqlite3_", "sqlite3session_", "sqlite3changeset_",
+		"Brotli", "ZSTD_", "ZDICT_", "HUF_", "FSE_", "hdr_", "uvwasi_", "ada_", "simdutf_",
+	}
+	bundledNames = []string{
+		"SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD4", "MD5", "RIPEMD160", "HMAC", "SSLeay", "OpenSSL_version", "OpenSSL_version_num",
+		"compress", "compress2", "compressBound", "uncompress", "uncompress2", "crc32", "adler32", "zlibVersion", "zlibCompileFlags", "zError", "get_crc_table",
+	}
+	bundledNamespaces = []string{"ada", "simdutf", "simdjson", "nbytes", "ncrypto"}
+)
 
 // icuName matches the C interface of ICU, whose names end in the release of
 // the library, and icuNamespace its C++ namespace.
@@ -126,21 +116,13 @@ var (
 	icuNamespace = regexp.MustCompile(`^icu_[0-9]{2,3}$`)
 )
 
-// bundledLibrary finds the library bundled into Node.js that name belongs to.
-func bundledLibrary(name, namespace string) *bundled {
-	if namespace == "" && icuName.MatchString(name) || icuNamespace.MatchString(namespace) {
-		return &bundled{}
+// isBundled reports whether name belongs to a library bundled into Node.js.
+func isBundled(name, namespace string) bool {
+	if namespace != "" {
+		return slices.Contains(bundledNamespaces, namespace) || icuNamespace.MatchString(namespace)
 	}
-	for i := range bundledLibraries {
-		l := &bundledLibraries[i]
-		if namespace != "" && slices.Contains(l.namespaces, namespace) || namespace == "" && slices.Contains(l.names, name) {
-			return l
-		}
-		if namespace == "" && slices.ContainsFunc(l.prefixes, func(p string) bool { return strings.HasPrefix(name, p) }) {
-			return l
-		}
-	}
-	return nil
+	return slices.Contains(bundledNames, name) || icuName.MatchString(name) ||
+		slices.ContainsFunc(bundledPrefixes, func(p string) bool { return strings.HasPrefix(name, p) })
 }
 
 // namespace returns the outermost namespace or class that a C++ name lies in,

@@ -2,6 +2,7 @@ package symbols
 
 import (
 	"bytes"
+	"encoding/binary"
 	"maps"
 	"slices"
 	"strings"
@@ -275,7 +276,14 @@ func (s *nameScan) wide(w []byte, from, to int) {
 			name = append(name, w[end])
 			end += 2
 		}
-		if end+1 < len(w) && w[end+1] == 0 && isPrintable(w[end]) {
+		if end+1 < len(w) && isNameByte(w[end]) && w[end+1] != 0 {
+			// .NET's ahead-of-time compiler leaves out the zeros behind a
+			// string, and so the upper half of its last character.
+			whole := string(append(name, w[end]))
+			if s.given[whole] || start >= 4 && binary.LittleEndian.Uint32(w[start-4:]) == uint32(len(whole)) {
+				name = append(name, w[end])
+			}
+		} else if end+1 < len(w) && w[end+1] == 0 && isPrintable(w[end]) {
 			continue // a sentence goes on
 		}
 		if n := string(name); isAPIName(n) && (len(s.given) == 0 || s.given[n]) {
