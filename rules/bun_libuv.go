@@ -1,6 +1,10 @@
 package rules
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/napicheck/napicheck/matrix"
+)
 
 // BunLibuv lists libuv functions that end a Bun process.
 var BunLibuv = &Rule{
@@ -19,12 +23,20 @@ mutexes.`,
 
 func bunLibuv(p *Pass) {
 	b := p.Binary
-	if b.Platform == "win32" {
-		return
+	bun, ok := matrix.ProfileByName("bun")
+	if !ok || b.Platform == "win32" {
+		return // the Windows build of Bun carries libuv
 	}
-	if missing := without(without(b.Unstable.UV, bun.uv), weakImports(b)); len(missing) > 0 {
-		p.Report(Note, fmt.Sprintf("Bun ends the process when the addon calls %s", few(missing, 4)),
+	weak := weakImports(b)
+	var aborts []string
+	for _, n := range b.Unstable.UV {
+		if bun.Symbol(n) == matrix.Aborts && !weak[n] {
+			aborts = append(aborts, n)
+		}
+	}
+	if len(aborts) > 0 {
+		p.Report(Note, fmt.Sprintf("Bun ends the process when the addon calls %s", few(aborts, 4)),
 			"Use napi_create_async_work and thread-safe functions in place of libuv.",
-			map[string]any{"functions": missing, "source": bun.source})
+			map[string]any{"functions": aborts, "source": bun.Source})
 	}
 }

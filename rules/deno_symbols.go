@@ -25,19 +25,20 @@ func denoSymbols(p *Pass) {
 	if tiedToV8(p) {
 		return // foreign-host-v8 says more
 	}
+	deno, ok := matrix.ProfileByName("deno")
+	if !ok {
+		return
+	}
 	weak := weakImports(b)
 	var missing []string
-	for _, n := range b.NodeAPI.Symbols {
-		s, _ := matrix.SymbolByName(n)
-		offered := (s.Version > 0 || s.Experimental) && !deno.lacks[n] || deno.extra[n]
-		if !offered {
+	for _, n := range slices.Concat(b.NodeAPI.Symbols, b.Unstable.UV, b.Unstable.Other) {
+		if deno.Symbol(n) == matrix.Missing && !weak[n] {
 			missing = append(missing, n)
 		}
 	}
-	missing = without(slices.Concat(missing, without(b.Unstable.UV, deno.uv), b.Unstable.Other), weak)
 	if len(missing) > 0 {
 		p.Report(Note, fmt.Sprintf("Deno does not have %s", few(missing, 4)),
 			"Use Node-API in place of libuv; link other libraries yourself.",
-			map[string]any{"symbols": missing, "source": deno.source})
+			map[string]any{"symbols": missing, "source": deno.Source})
 	}
 }

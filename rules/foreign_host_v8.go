@@ -25,7 +25,7 @@ func foreignHostV8(p *Pass) {
 	}
 	syms := slices.Concat(u.V8, u.Node)
 	p.Report(Note, fmt.Sprintf("uses %d %s of V8 or node::, which Deno does not offer, and Bun in part", len(syms), plural(len(syms), "symbol", "symbols")),
-		"Port the addon to Node-API.", map[string]any{"symbols": syms, "source": bun.source + "; " + deno.source})
+		"Port the addon to Node-API.", map[string]any{"symbols": syms})
 }
 
 // tiedToV8 reports whether the binary uses the C++ interfaces of V8 or Node.js.

@@ -10,5 +10,6 @@ var groupHardening = []*Rule{
 	Authenticode,
 	CodeSignature,
 	BuildPaths,
+	UnresolvedSymbol,
 	BuildTimestamp,
 }

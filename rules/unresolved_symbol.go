@@ -1,0 +1,96 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/napicheck/napicheck/matrix"
+	"github.com/napicheck/napicheck/symbols"
+)
+
+// UnresolvedSymbol finds imports that neither a needed library nor Node.js provides.
+var UnresolvedSymbol = &Rule{
+	ID: "unresolved-symbol", Code: "NC610", Severity: Warning,
+	Doc: `Imports symbols that nobody is known to provide
+
+Addons are linked with undefined symbols allowed, because the host provides
+Node-API. So a source file or library that was left out of the link goes
+unnoticed too, until require() throws "undefined symbol" or the process ends
+at the first call. This rule names imports that are no interface of Node.js
+and that no needed library can provide: on macOS those left to the flat
+namespace, on Linux those without a symbol version where every needed library
+versions its symbols.
+
+Link the missing file or library into every architecture. On Linux link with
+-Wl,-z,defs after listing the host's functions; on macOS replace -undefined
+dynamic_lookup by -Wl,-U,_name for each of them.`,
+	Run: unresolvedSymbol,
+}
+
+// versionedLibraries match those of glibc and GCC, whose symbols all carry versions.
+var versionedLibraries = regexp.MustCompile(`^(lib(c|m|pthread|dl|rt|util|resolv|anl|gcc_s|stdc\+\+|atomic)\.so\.[0-9]+|ld(-linux[a-z0-9-]*|64)?\.so\.[0-9]+)$`)
+
+// systemName matches names that libraries of the system provide even where the
+// binary does not name the library, because Node.js has loaded it: the C++
+// library and compiler support, libdl, libpthread, librt, libresolv, and by
+// their shape the functions of libm.
+var systemName = regexp.MustCompile(`^(_Z(St|NSt|NKSt|n[wa]|d[la]|T[VTIS]St|T[VTIS]N(10__cxxabiv1|St)|N9__gnu_cxx|NK9__gnu_cxx|N10__cxxabiv1)|__|_Unwind_|_ITM_|_Jv_|_tlv_|dl|pthread_|sem_|mq_|shm_|aio_|lio_|timer_|clock_|sched_|res_|ns_|dn_|[a-z0-9]+(_r)?$)`)
+
+func unresolvedSymbol(p *Pass) {
+	b := p.Binary
+	left := func(i symbols.Import) bool { return false }
+	switch {
+	case b.MachO != nil && b.MachO.TwoLevel:
+		left = func(i symbols.Import) bool { return i.Library == "flat" }
+	case b.ELF != nil && b.Libc == "glibc" && slices.Contains(b.Needs, "libc.so.6") &&
+		!slices.ContainsFunc(b.Needs, func(n string) bool { return !versionedLibraries.MatchString(n) }):
+		left = func(i symbols.Import) bool { return i.Version == "" }
+	default:
+		return
+	}
+	u := b.Unstable
+	host := slices.Concat(b.NodeAPI.Symbols, u.V8, u.Node, u.UV, u.Other)
+	var lost []string
+	now := false
+	for _, i := range b.Imports {
+		if i.Weak || !left(i) || slices.Contains(host, i.Name) || systemName.MatchString(i.Name) || nodeMayExport(i.Name) {
+			continue
+		}
+		lost = append(lost, i.Name)
+		now = now || i.Bound == symbols.BindNow
+	}
+	if len(lost) == 0 {
+		return
+	}
+	slices.Sort(lost)
+	lost = slices.Compact(lost)
+	then := "the process ends when one is called"
+	if now {
+		then = "it does not load"
+	}
+	p.Report(Warning, fmt.Sprintf("imports %s, which neither a library it needs nor Node.js is known to provide: %s", few(lost, 4), then),
+		fmt.Sprintf("Link the file or library that defines them into the %s build.", b.Arch), map[string]any{"symbols": lost})
+}
+
+// nodeMayExport reports whether some release of Node.js exports name, or whether that is not known.
+func nodeMayExport(name string) bool {
+	if strings.HasPrefix(name, "_Z") {
+		// V8's, node's and those of bundled libraries are classified by their
+		// namespace; any other is the addon's own.
+		return strings.Contains(name, "v88internal")
+	}
+	known := false
+	for _, l := range matrix.Lines() {
+		for _, v := range []matrix.Version{l.First, l.Last} {
+			switch matrix.HostSymbol(name, v) {
+			case matrix.Present:
+				return true
+			case matrix.Absent:
+				known = true
+			}
+		}
+	}
+	return !known
+}
