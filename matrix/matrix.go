@@ -36,11 +36,12 @@ func (v Version) Compare(w Version) int { return table.Version(v).Compare(table.
 
 // A Release is one published Node.js release.
 type Release struct {
-	Version  Version
-	Measured bool   // its binary was measured; otherwise the facts lie between two equal measurements
-	Modules  int    // NODE_MODULE_VERSION; 0 = unknown
-	NodeAPI  int    // process.versions.napi; 0 = none or unknown
-	UV, V8   string // process.versions; "" = not measured
+	Version        Version
+	Measured       bool   // its binary was measured; otherwise the facts lie between two equal measurements
+	Modules        int    // NODE_MODULE_VERSION; 0 = unknown
+	NodeAPI        int    // process.versions.napi; 0 = none or unknown
+	UV, V8         string // process.versions; "" = not measured
+	Glibc, Glibcxx string // what the official linux-x64 build needs: "2.28", "3.4.21"; "" = not measured
 }
 
 // Known reports whether anything is known of the release besides that it
@@ -81,8 +82,8 @@ type Line struct {
 	First, Last Version // published releases
 	Modules     int     // NODE_MODULE_VERSION
 	EndOfLife   string  // date, YYYY-MM-DD; "" = unknown
-	Glibc       string  // glibc the official linux-x64 builds need, at Last
-	Glibcxx     string
+	Glibc       string  // glibc the newest measured linux-x64 build needs, "2.28"
+	Glibcxx     string  // GLIBCXX version it needs, "3.4.21"
 }
 
 // An Electron is a major version of Electron.

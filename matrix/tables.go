@@ -38,7 +38,7 @@ type releaseTable struct {
 func parseReleases(file, text string) (releaseTable, error) {
 	var t releaseTable
 	var prev Version
-	err := table.Rows(file, text, 6, func(col []string) error {
+	err := table.Rows(file, text, 8, func(col []string) error {
 		v, err := ParseVersion(col[0])
 		if err != nil {
 			return err
@@ -53,7 +53,7 @@ func parseReleases(file, text string) (releaseTable, error) {
 		if r.NodeAPI, err = number(col[3]); err != nil {
 			return err
 		}
-		r.UV, r.V8 = text0(col[4]), text0(col[5])
+		r.UV, r.V8, r.Glibc, r.Glibcxx = text0(col[4]), text0(col[5]), text0(col[6]), text0(col[7])
 		at := -1
 		if r.Measured {
 			t.axis = append(t.axis, table.Version(v))
@@ -172,12 +172,12 @@ var lines = sync.OnceValue(func() []Line { return must(parseLines("data/lines.ts
 
 func parseLines(file, text string, rel releaseTable) ([]Line, error) {
 	var all []Line
-	err := table.Rows(file, text, 4, func(col []string) error {
+	err := table.Rows(file, text, 2, func(col []string) error {
 		major, err := strconv.Atoi(col[0])
 		if err != nil {
 			return err
 		}
-		l := Line{Major: major, EndOfLife: text0(col[1]), Glibc: text0(col[2]), Glibcxx: text0(col[3])}
+		l := Line{Major: major, EndOfLife: text0(col[1])}
 		for _, r := range rel.all {
 			if r.Version.Major != major {
 				continue
@@ -185,7 +185,9 @@ func parseLines(file, text string, rel releaseTable) ([]Line, error) {
 			if l.First.IsZero() {
 				l.First = r.Version
 			}
-			l.Last, l.Modules = r.Version, cmp.Or(r.Modules, l.Modules)
+			l.Last = r.Version
+			l.Modules = cmp.Or(r.Modules, l.Modules)
+			l.Glibc, l.Glibcxx = cmp.Or(r.Glibc, l.Glibc), cmp.Or(r.Glibcxx, l.Glibcxx)
 		}
 		if l.Last.IsZero() {
 			return fmt.Errorf("line %d has no release", major)

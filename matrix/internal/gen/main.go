@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/napicheck/napicheck/matrix/internal/table"
@@ -31,42 +32,56 @@ func main() {
 	dir := flag.String("cache", cache, "keep measurements in this `folder`")
 	data := flag.String("data", "data", "read and write tables in this `folder`")
 	first := flag.Int("first", 6, "oldest release `line`")
-	last := flag.Int("last", 26, "newest release `line`")
+	last := flag.Int("last", 0, "newest release `line`; 0 = the newest on npm")
 	all := flag.Bool("all", false, "measure every release instead of bisecting")
+	check := flag.String("check", "", "measure one release on this `build` too and print how it differs from the tables, e.g. linux-arm64/26.10.0")
 	flag.Parse()
 	if *dir == "" {
 		log.Fatal("no user cache folder; give one with -cache")
 	}
-	if err := os.MkdirAll(*dir, 0o755); err != nil {
-		log.Fatal(err)
+	if *check != "" {
+		err = compare(store(*dir), *data, *check)
+	} else {
+		err = generate(store(*dir), *data, *first, *last, *all)
 	}
-	_ = data
-	if err := measureAll(store(*dir), *first, *last, *all); err != nil {
+	if err != nil {
 		log.Fatal(err)
 	}
 }
 
 // builds are the packages that carry binaries, best first: a release is
-// measured on the first that has it.
+// measured on the first that has it. Only linux-x64 tells what official builds
+// need of glibc.
 var builds = []string{"linux-x64", "linux-arm64"}
 
-func measureAll(s store, first, last int, every bool) error {
+func generate(s store, data string, first, last int, all bool) error {
+	if err := os.MkdirAll(string(s), 0o755); err != nil {
+		return err
+	}
+	d, err := readTables(data)
+	if err != nil {
+		return err
+	}
 	where := map[table.Version]string{}
+	newest := 0
 	for _, platform := range slices.Backward(builds) {
-		all, err := published("node-" + platform)
+		list, err := published("node-" + platform)
 		if err != nil {
 			return err
 		}
-		for _, text := range all {
-			if v, err := table.ParseVersion(text); err == nil { // pre-releases are not releases
-				where[v] = platform
+		for _, text := range list {
+			v, err := table.ParseVersion(text)
+			if err != nil || v.Major < first || last > 0 && v.Major > last {
+				continue // pre-releases are no releases
 			}
+			where[v] = platform
+			newest = max(newest, v.Major)
+			d.know(v)
 		}
 	}
-	records := map[table.Version]*record{}
-	n := 0
+	fetched := 0
 	measure := func(v table.Version) error {
-		if records[v] != nil {
+		if d.measured(v) {
 			return nil
 		}
 		r, err := s.load(v)
@@ -80,13 +95,13 @@ func measureAll(s store, first, last int, every bool) error {
 			if err := s.save(r); err != nil {
 				return err
 			}
+			fetched++
 			log.Printf("%s %s: modules %d, Node-API %d, %d names", r.Platform, v, r.Modules, r.NodeAPI, len(r.Exports))
 		}
-		n++
-		records[v] = r
+		d.merge(r)
 		return nil
 	}
-	for line := first; line <= last; line++ {
+	for line := first; line <= newest; line++ {
 		var vs []table.Version
 		for v := range where {
 			if v.Major == line {
@@ -94,7 +109,7 @@ func measureAll(s store, first, last int, every bool) error {
 			}
 		}
 		slices.SortFunc(vs, table.Version.Compare)
-		if every {
+		if all {
 			for _, v := range vs {
 				if err := measure(v); err != nil {
 					return err
@@ -106,7 +121,7 @@ func measureAll(s store, first, last int, every bool) error {
 		err := bisect(vs, measure, func(a, b table.Version) bool {
 			for _, v := range []table.Version{a, b} {
 				if sig[v] == "" {
-					sig[v] = records[v].signature()
+					sig[v] = d.signature(v)
 				}
 			}
 			return sig[a] == sig[b]
@@ -114,20 +129,53 @@ func measureAll(s store, first, last int, every bool) error {
 		if err != nil {
 			return err
 		}
-		log.Printf("line %d: %d releases on npm, %d measured so far", line, len(vs), n)
 	}
+	if err := d.releasesAndLines(string(s), first, newest); err != nil {
+		return err
+	}
+	if err := d.electron(string(s)); err != nil {
+		return err
+	}
+	if err := d.write(); err != nil {
+		return err
+	}
+	axis, _ := d.axis()
+	log.Printf("%d releases known, %d measured, %d of them now; %d names", len(d.known()), len(axis), fetched, len(d.names))
 	return nil
 }
 
-// signature is what bisecting tells releases apart by: the exact boundaries of
-// all it holds are found.
-func (r *record) signature() string {
-	var b strings.Builder
-	fmt.Fprintln(&b, r.Modules, r.NodeAPI)
+// compare prints the names that a release exports on one build only: on the
+// given one ("+"), or on the one in the tables ("-").
+func compare(s store, data, spec string) error {
+	d, err := readTables(data)
+	if err != nil {
+		return err
+	}
+	platform, text, _ := strings.Cut(spec, "/")
+	v, err := table.ParseVersion(text)
+	if err != nil {
+		return err
+	}
+	if !d.measured(v) {
+		return fmt.Errorf("%s is not in the tables", v)
+	}
+	r, err := s.measure(v, platform)
+	if err != nil {
+		return err
+	}
+	own := d.releases[v]
+	fmt.Printf("# %s of %s, Node-API %d of %s, uv %s of %s\n", strconv.Itoa(r.Modules), own.modules, r.NodeAPI, own.nodeAPI, r.UV, own.uv)
+	exports := map[string]bool{}
 	for _, name := range r.Exports {
-		if table.NodeAPI(name) || strings.HasPrefix(name, "uv_") {
-			fmt.Fprintln(&b, name)
+		exports[name] = true
+		if (table.NodeAPI(name) || table.Space(name) != "") && !d.has(name, own.index) {
+			fmt.Printf("+%s\t%s\n", table.Space(name), name)
 		}
 	}
-	return b.String()
+	for name := range d.names {
+		if d.has(name, own.index) && !exports[name] {
+			fmt.Printf("-%s\t%s\n", table.Space(name), name)
+		}
+	}
+	return nil
 }

@@ -193,10 +193,10 @@ func (r *record) readHeaders(headers map[string]string) error {
 	return err
 }
 
-// listed returns the releases that the table of a CHANGELOG.md links to.
+// listed returns the releases that the table of a changelog links to.
 func listed(changelog string) []string {
 	var all []string
-	for _, m := range regexp.MustCompile(`CHANGELOG_V\d+\.md#[\d.]+">(?:v)?(\d+\.\d+\.\d+)</a>`).FindAllStringSubmatch(changelog, -1) {
+	for _, m := range regexp.MustCompile(`#(\d+\.\d+\.\d+)">`).FindAllStringSubmatch(changelog, -1) {
 		all = append(all, m[1])
 	}
 	return all

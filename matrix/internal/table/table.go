@@ -155,8 +155,3 @@ func (a Axis) FormatRuns(in func(i int) bool) string {
 	}
 	return b.String()
 }
-
-// NodeAPI reports whether name lies in Node-API's namespace.
-func NodeAPI(name string) bool {
-	return strings.HasPrefix(name, "napi_") || strings.HasPrefix(name, "node_api_")
-}

@@ -1,0 +1,149 @@
+package table
+
+import (
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func testAxis(t testing.TB) Axis {
+	var a Axis
+	for s := range strings.FieldsSeq("16.0.0 16.1.0 16.2.3 17.0.0 18.0.0 18.1.0 19.0.0") {
+		v, err := ParseVersion(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a = append(a, v)
+	}
+	return a
+}
+
+func TestRuns(t *testing.T) {
+	a := testAxis(t)
+	for text, want := range map[string][]Run{
+		"16":               {{0, 2}},
+		"16-19":            {{0, 6}},
+		"16.1.0-16":        {{1, 2}},
+		"16.1.0-18.0.0":    {{1, 4}},
+		"16.0.0-16.1.0,17": {{0, 1}, {3, 3}},
+		"16.1.0,18.1.0-19": {{1, 1}, {5, 6}},
+		"17-18":            {{3, 5}},
+	} {
+		got, err := a.ParseRuns(text)
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v, %v, want %v", text, got, err, want)
+		}
+		in := func(i int) bool {
+			return slices.ContainsFunc(want, func(r Run) bool { return r.First <= i && i <= r.Last })
+		}
+		if again := a.FormatRuns(in); again != text {
+			t.Errorf("%v: %s, want %s", want, again, text)
+		}
+	}
+	for text, want := range map[string]string{
+		"":            "no releases",
+		"16.3.0":      "16.3.0 was not measured",
+		"15":          "no release of line 15 was measured",
+		"x":           `"x" is neither a release nor a line`,
+		"18,16":       `"16": out of order`,
+		"16,16.2.3":   `"16.2.3": out of order`,
+		"16-":         `"" is neither a release nor a line`,
+		"16.2.3-16.0": `"16.0" is not a version of the form X.Y.Z`,
+	} {
+		if _, err := a.ParseRuns(text); err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestRunsAgain(t *testing.T) {
+	a := testAxis(t)
+	for set := 1; set < 1<<len(a); set++ {
+		in := func(i int) bool { return set>>i&1 == 1 }
+		runs, err := a.ParseRuns(a.FormatRuns(in))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range a {
+			if in(i) != slices.ContainsFunc(runs, func(r Run) bool { return r.First <= i && i <= r.Last }) {
+				t.Fatalf("%s: %v", a.FormatRuns(in), runs)
+			}
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	a := testAxis(t)
+	rnd := rand.New(rand.NewPCG(5, 6))
+	want := map[string]string{"a": "16", "ab": "17", "b": "16-19"}
+	for range 3000 {
+		var name []byte
+		for range 1 + rnd.IntN(12) {
+			name = append(name, "_Zabc19"[rnd.IntN(7)])
+		}
+		want[string(name)] = []string{"16", "16.1.0-18", "19"}[rnd.IntN(3)]
+	}
+	names, err := a.ParseNames("f", "# comment\n"+FormatNames(want))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for name, runs := range names.All() {
+		got[name] = a.FormatRuns(func(i int) bool {
+			return slices.ContainsFunc(runs, func(r Run) bool { return r.First <= i && i <= r.Last })
+		})
+	}
+	if !maps.Equal(got, want) {
+		t.Error("names changed on the way")
+	}
+	if names.Find("nothing") != nil || names.Find("ab") == nil {
+		t.Error("Find")
+	}
+}
+
+func TestErrors(t *testing.T) {
+	a := testAxis(t)
+	for text, want := range map[string]string{
+		"=16\n\n=20\n":              "f:3: no release of line 20 was measured",
+		"=16\n0\tabc\n":             "f:2: want shared length, rest of name, set",
+		"=16\n0\tabc\t1\n":          "f:2: no set 1",
+		"=16\n0\tabc\t0\n4\td\t0\n": "f:3: want shared length, rest of name, set",
+		"=16\n0\tb\t0\n0\ta\t0\n":   "f:3: a is out of order",
+		"=16\n-1\tb\t0\n":           "f:2: want shared length, rest of name, set",
+	} {
+		if _, err := a.ParseNames("f", text); err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+	err := Rows("g", "# x\na\tb\na\n", 2, func([]string) error { return nil })
+	if err == nil || err.Error() != "g:3: 1 columns, want 2" {
+		t.Error(err)
+	}
+}
+
+func TestSpace(t *testing.T) {
+	for name, want := range map[string]string{
+		"napi_create_object": "", "node_api_symbol_for": "", "uv_run": "uv", "SSL_new": "c", "u_init_78": "c",
+		"_ZNK2v85Value6IsTrueEv":                       "v8",
+		"_ZTVN2v811ArrayBuffer9AllocatorE":             "v8",
+		"_ZN2v88internal7Isolate3NewEv":                "",
+		"_ZN6cppgc8internal4ImplE":                     "",
+		"_ZN5cppgc8internal4ImplE":                     "cppgc",
+		"_ZN4node6BufferE":                             "node",
+		"_ZThn16_N4node5XE":                            "",
+		"_ZZN4node5startEvE3arg":                       "",
+		"_ZNSs4_Rep20_S_empty_rep_storageE":            "std",
+		"_ZNKSs4sizeEv":                                "std",
+		"_ZNSt6vectorIhSaIhEE7reserveEm":               "std",
+		"_ZNSt6vectorIN4node5ThingESaIS1_EE7reserveEm": "",
+		"_ZN9__gnu_cxx18stdio_sync_filebufIcED1Ev":     "std",
+		"_ZN6icu_7813UnicodeStringC1Ev":                "",
+		"_ZdlPv":                                       "",
+	} {
+		if got := Space(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
