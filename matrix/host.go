@@ -36,13 +36,23 @@ var host = func() map[string]func() *table.Names {
 // Unknown, as are names in v8::internal and in C++ namespaces of bundled
 // libraries.
 func HostSymbol(name string, v Version) Presence {
+	runs, measured := exportedBy(name)
+	if !measured {
+		return Unknown
+	}
+	return releases().presence(runs, v)
+}
+
+// exportedBy returns the runs of releases that export name; false if names of
+// its kind were not measured.
+func exportedBy(name string) (runs []table.Run, measured bool) {
 	if table.NodeAPI(name) {
 		s, _ := SymbolByName(name)
-		return s.In(v)
+		return s.runs, true
 	}
 	space := table.Space(name)
 	if space == "" || strings.HasPrefix(name, "?") {
-		return Unknown
+		return nil, false
 	}
-	return releases().presence(host[space]().Find(name), v)
+	return host[space]().Find(name), true
 }

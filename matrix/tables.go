@@ -109,6 +109,11 @@ func (t releaseTable) presence(runs []table.Run, v Version) Presence {
 	if !found {
 		return Unknown
 	}
+	return t.presenceAt(i, runs)
+}
+
+// presenceAt is presence for release all[i].
+func (t releaseTable) presenceAt(i int, runs []table.Run) Presence {
 	before, after, ok := t.around(i)
 	if !ok {
 		return Unknown
