@@ -34,15 +34,15 @@ var versionedLibraries = regexp.MustCompile(`^(lib(c|m|pthread|dl|rt|util|resolv
 
 // systemName matches names that libraries of the system provide even where the
 // binary does not name the library, because Node.js has loaded it: the C++
-// library and compiler support, libdl, libpthread, librt, libresolv, and by
-// their shape the functions of libm.
-var systemName = regexp.MustCompile(`^(_Z(St|NSt|NKSt|n[wa]|d[la]|T[VTIS]St|T[VTIS]N(10__cxxabiv1|St)|N9__gnu_cxx|NK9__gnu_cxx|N10__cxxabiv1)|__|_Unwind_|_ITM_|_Jv_|_tlv_|dl|pthread_|sem_|mq_|shm_|aio_|lio_|timer_|clock_|sched_|res_|ns_|dn_|[a-z0-9]+(_r)?$)`)
+// library and compiler support, libdl, libpthread, librt, libresolv, by their
+// shape the functions of libm, and on macOS Objective-C, Swift and frameworks.
+var systemName = regexp.MustCompile(`^(_Z(St|NSt|NKSt|n[wa]|d[la]|T[VTIS]St|T[VTIS]N(10__cxxabiv1|St)|N9__gnu_cxx|NK9__gnu_cxx|N10__cxxabiv1)|__|_Unwind_|_ITM_|_Jv_|_tlv_|dl|pthread_|sem_|mq_|shm_|aio_|lio_|timer_|clock_|sched_|res_|ns_|dn_|objc_|OBJC_|swift_|\$s|dispatch_|xpc_|os_|mach_|k?(CF|CG|NS|IO|Sec)[A-Z]|[a-z0-9]+(_r)?$)`)
 
 func unresolvedSymbol(p *Pass) {
 	b := p.Binary
 	left := func(i symbols.Import) bool { return false }
 	switch {
-	case b.MachO != nil && b.MachO.TwoLevel:
+	case b.MachO != nil && b.MachO.TwoLevel && slices.Contains(b.Needs, "/usr/lib/libSystem.B.dylib"):
 		left = func(i symbols.Import) bool { return i.Library == "flat" }
 	case b.ELF != nil && b.Libc == "glibc" && slices.Contains(b.Needs, "libc.so.6") &&
 		!slices.ContainsFunc(b.Needs, func(n string) bool { return !versionedLibraries.MatchString(n) }):
