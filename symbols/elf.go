@@ -353,17 +353,22 @@ func (f *elfFile) at(off, n int64, what string) ([]byte, error) {
 	if d := off - f.blockOff; d >= 0 && n >= 0 && d <= int64(len(f.block)) && n <= int64(len(f.block))-d {
 		return f.block[d : d+n : d+n], nil
 	}
-	const block = 4096
-	if n < 0 || n >= block || off < 0 || off > f.src.size-n {
-		return f.src.bytes(off, n, what)
+	if off < 0 || n < 0 || n > f.src.size || off > f.src.size-n {
+		return f.src.bytes(off, n, what) // which says what is wrong
 	}
 	// A fresh block each time: slices of the old one stay as they are.
-	b, err := f.src.bytes(off, min(block, f.src.size-off), what)
+	start, size := off, max(n, min(4096, f.src.size-off))
+	if f.src.size <= 64<<10 {
+		start, size = 0, f.src.size // a small file is read once
+	}
+	b, err := f.src.bytes(start, size, what)
 	if err != nil {
 		return nil, err
 	}
-	f.block, f.blockOff = b, off
-	return b[:n:n], nil
+	if size <= 64<<10 {
+		f.block, f.blockOff = b, start
+	}
+	return b[off-start : off-start+n : off-start+n], nil
 }
 
 // offset translates n bytes at a virtual address to their place in the file.
@@ -401,7 +406,7 @@ func (f *elfFile) stream(addr, n, ent uint64, what string, visit func(records []
 	if err != nil {
 		return err
 	}
-	if n*ent <= 4096 {
+	if n*ent <= 4096 || f.src.size <= 64<<10 {
 		b, err := f.at(off, int64(n*ent), what)
 		if err != nil {
 			return err

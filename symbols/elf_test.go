@@ -65,7 +65,7 @@ type testSection struct {
 
 const (
 	tablesAt = 0x10000
-	dataAt   = 0x20000
+	dataAt   = 0x200000
 )
 
 func (t *testELF) order() binary.AppendByteOrder {
@@ -882,7 +882,7 @@ func TestELFDefects(t *testing.T) {
 		data func() []byte
 		want string
 	}{
-		{"cut off", func() []byte { b := good().bytes(); return b[:len(b)-8] }, "segment 1 (PT_LOAD at 0x20000): offset"},
+		{"cut off", func() []byte { b := good().bytes(); return b[:len(b)-8] }, "segment 1 (PT_LOAD at 0x200000): offset"},
 		{"half", func() []byte { b := good().bytes(); return b[:len(b)/2] }, "truncated"},
 		{"header only", func() []byte { return good().bytes()[:64] }, "program headers"},
 		{"magic only", func() []byte { return []byte("\x7fELF") }, "file header: cut off"},
