@@ -10,7 +10,7 @@ import (
 // MisspeltRegistration finds registrations that Node.js does not find for their spelling.
 var MisspeltRegistration = &Rule{
 	ID: "misspelt-registration", Code: "NC304", Severity: Error,
-	Doc: `The registration is exported under a name Node.js does not look for
+	Doc: `Registration has a name that Node.js does not look for
 
 Node.js looks up napi_register_module_v1 or node_register_module_vN, letter by
 letter. A function compiled as C++ without extern "C" has a mangled name, one

@@ -32,7 +32,8 @@ func shadowedExports(p *Pass) {
 	var names []string
 	newest := matrix.Newest()
 	for _, e := range b.Exports {
-		if e.Func && !strings.HasPrefix(e.Name, "_Z") && matrix.HostSymbol(e.Name, newest) == matrix.Present {
+		// Names of C++ are a matter of their own, _init and _fini everybody's.
+		if e.Func && !strings.HasPrefix(e.Name, "_") && matrix.HostSymbol(e.Name, newest) == matrix.Present {
 			names = append(names, e.Name)
 		}
 	}

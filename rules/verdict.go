@@ -23,9 +23,6 @@ var (
 	versionRead     = matrix.Version{Major: 21}            // likewise, from here on
 )
 
-// Node.js exports functions of std::regex in 21.7.0 and from 22.0.0 on (not in 21.6.2).
-var exportsRegex = matrix.Version{Major: 21, Minor: 7}
-
 // A cause tells rules why an outcome is what it is.
 type cause int
 
@@ -72,11 +69,16 @@ func Judge(b *symbols.Binary) *Verdict {
 	j := newJudge(b)
 	var v Verdict
 	var works, contract []matrix.Version
-	for _, r := range matrix.Releases() {
+	var o ruling
+	releases := matrix.Releases()
+	news := j.news(releases)
+	for i, r := range releases {
 		if r.Version.Major < oldest {
 			continue
 		}
-		o := j.rule(r)
+		if news[i] {
+			o = j.rule(i, r)
+		}
 		v.Outcomes = append(v.Outcomes, ReleaseOutcome{r.Version, o.Outcome, o.reason, o.cause, o.names})
 		if o.Outcome == Works {
 			works = append(works, r.Version)
@@ -116,10 +118,10 @@ func (v *Verdict) Promises(version matrix.Version) bool {
 
 // A want is an import that the host has to provide.
 type want struct {
-	name    string
-	symbol  matrix.Symbol // of the Node-API namespace
-	nodeAPI bool
-	absent  Outcome // what a release that lacks it does: Throws, DiesOnCall, or Unknown when the time of binding is
+	name     string
+	presence []matrix.Presence // in each of matrix.Releases
+	elsewise bool              // may be spelled otherwise in the measured releases, so that absence proves nothing
+	absent   Outcome           // what a release that lacks it does: Throws, DiesOnCall, or Unknown when the time of binding is
 }
 
 // A judge holds what an outcome depends on, read off one binary.
@@ -132,10 +134,9 @@ type judge struct {
 	v8Symbols     []int // N of every exported node_register_module_vN
 	needs         int   // Node-API version that documentation asks for; 0 = no version promises this binary
 
-	oldRegex bool // see func oldRegex
-
-	lacking map[string]ruling // by outcome and names
-	scratch [4][]string       // of rule
+	oldRegex []string          // see func oldRegex
+	lacking  map[string]ruling // by outcome and names
+	scratch  [4][]string       // of rule
 }
 
 var v8Symbol = regexp.MustCompile(`^node_register_module_v([0-9]{2,4})$`)
@@ -146,7 +147,7 @@ func newJudge(b *symbols.Binary) *judge {
 		symbol:        slices.Contains(b.Registration, symbols.RegSymbol),
 		constructor:   slices.Contains(b.Registration, symbols.RegConstructor),
 		v8Constructor: slices.Contains(b.Registration, symbols.RegV8Constructor),
-		oldRegex:      len(oldRegex(b)) > 0,
+		oldRegex:      oldRegex(b),
 		lacking:       map[string]ruling{},
 	}
 	if slices.Contains(b.Registration, symbols.RegV8Symbol) {
@@ -174,11 +175,7 @@ func (j *judge) collectWants() {
 		if !host[imp.Name] || imp.Weak || j.providedElsewhere(imp) {
 			continue
 		}
-		w := want{name: imp.Name, absent: Unknown}
-		if strings.HasPrefix(imp.Name, "napi_") || strings.HasPrefix(imp.Name, "node_api_") {
-			w.nodeAPI = true
-			w.symbol, _ = matrix.SymbolByName(imp.Name)
-		}
+		w := want{name: imp.Name, presence: matrix.Across(imp.Name), elsewise: !j.sameMangling(imp.Name), absent: Unknown}
 		bound := imp.Bound
 		if bound == "" {
 			bound = j.b.Binding
@@ -206,8 +203,44 @@ func (j *judge) providedElsewhere(imp symbols.Import) bool {
 	})
 }
 
-// rule judges one release; what happens first decides.
-func (j *judge) rule(r matrix.Release) ruling {
+// news tells for each release whether anything a ruling depends on differs
+// from the release before: few do, as symbols come and go rarely.
+func (j *judge) news(releases []matrix.Release) []bool {
+	news := make([]bool, len(releases))
+	for i, r := range releases {
+		news[i] = i == 0 || releases[i-1].Version.Major < oldest || facets(r) != facets(releases[i-1])
+	}
+	differs := func(presence []matrix.Presence) {
+		for i := 1; i < len(presence); i++ {
+			if presence[i] != presence[i-1] {
+				news[i] = true
+			}
+		}
+	}
+	for _, w := range j.wants {
+		differs(w.presence)
+	}
+	for _, name := range j.oldRegex {
+		differs(matrix.Across(name))
+	}
+	return news
+}
+
+// facets is all of a release that rulings depend on besides its symbols.
+func facets(r matrix.Release) (f struct {
+	modules, nodeAPI int
+	known            [4]bool
+	reads            bool
+}) {
+	f.modules, f.nodeAPI, f.reads = r.Modules, r.NodeAPI, readsVersion(r.Version)
+	for i, since := range []matrix.Version{withoutFlag, v8BySymbol, v8SymbolAfter, nodeAPIBySymbol} {
+		f.known[i] = r.Version.Compare(since) >= 0
+	}
+	return f
+}
+
+// rule judges r, release i of matrix.Releases; what happens first decides.
+func (j *judge) rule(i int, r matrix.Release) ruling {
 	switch j.b.Type {
 	case symbols.Executable:
 		return ruling{Throws, badImage, "it is an executable, which cannot be loaded as a library", nil}
@@ -217,11 +250,11 @@ func (j *judge) rule(r matrix.Release) ruling {
 		return ruling{Throws, badImage, "it is no shared library", nil}
 	}
 	now, lazily, sometime, unmeasured := j.scratch[0][:0], j.scratch[1][:0], j.scratch[2][:0], j.scratch[3][:0]
-	for i := range j.wants {
-		w := &j.wants[i]
-		switch p := j.presence(w, r.Version); {
+	for n := range j.wants {
+		w := &j.wants[n]
+		switch p := w.presence[i]; {
 		case p == matrix.Present:
-		case p == matrix.Unknown:
+		case p == matrix.Unknown || w.elsewise:
 			unmeasured = append(unmeasured, w.name)
 		case w.absent == Throws:
 			now = append(now, w.name)
@@ -241,7 +274,7 @@ func (j *judge) rule(r matrix.Release) ruling {
 		return reg
 	case len(lazily) > 0:
 		return j.lacks(DiesOnCall, "this release does not export %s; the first call ends the process", lazily)
-	case j.oldRegex && r.Version.Compare(exportsRegex) >= 0:
+	case j.clashes(i):
 		return ruling{DiesOnCall, regexClash, "its std::regex works on the old std::string, and this release exports functions of the same names for the new one: the first regular expression corrupts memory", nil}
 	case len(sometime) > 0:
 		return j.lacks(Unknown, "this release does not export %s, and the file does not tell when that is bound", sometime)
@@ -249,6 +282,11 @@ func (j *judge) rule(r matrix.Release) ruling {
 		return j.lacks(Unknown, "whether this release exports %s was not measured", unmeasured)
 	}
 	return fine
+}
+
+// clashes reports whether release i replaces functions of b's std::regex.
+func (j *judge) clashes(i int) bool {
+	return slices.ContainsFunc(j.oldRegex, func(name string) bool { return matrix.Across(name)[i] == matrix.Present })
 }
 
 // lacks rules about missing names. Equal rulings share memory.
@@ -269,27 +307,12 @@ func (j *judge) holdsABI(r matrix.Release) bool {
 	return j.v8Constructor && j.b.NodeModuleVersion == r.Modules || !j.constructor && slices.Contains(j.v8Symbols, r.Modules)
 }
 
-// presence answers whether release v exports w.
-func (j *judge) presence(w *want, v matrix.Version) matrix.Presence {
-	if w.nodeAPI {
-		if w.symbol.Name == "" {
-			return matrix.Absent
-		}
-		return w.symbol.In(v)
-	}
-	p := matrix.HostSymbol(w.name, v)
-	if p == matrix.Absent && !j.sameMangling(w.name) {
-		return matrix.Unknown
-	}
-	return p
-}
-
 // sameMangling reports whether a host symbol of this binary is spelled as in
 // the linux-x64 executables that were measured: names of C++ hold the sizes of
 // integers and the inline namespaces of the standard library.
 func (j *judge) sameMangling(name string) bool {
 	if !strings.HasPrefix(name, "_Z") {
-		return !strings.HasPrefix(name, "?")
+		return true
 	}
 	switch j.b.Arch {
 	case "ia32", "arm", "mips", "mipsel", "ppc", "s390":
@@ -386,15 +409,15 @@ func (j *judge) documentedNeed() int {
 		return 0
 	}
 	need := 1
-	for i := range j.wants {
-		w := &j.wants[i]
-		if !w.nodeAPI {
+	for _, w := range j.wants {
+		if !slices.Contains(j.b.NodeAPI.Symbols, w.name) {
 			continue
 		}
-		if w.symbol.Version == 0 {
+		s, _ := matrix.SymbolByName(w.name)
+		if s.Version == 0 {
 			return 0
 		}
-		need = max(need, w.symbol.Version)
+		need = max(need, s.Version)
 	}
 	if !j.constructor {
 		switch j.b.NodeAPI.VersionSource {
@@ -416,11 +439,5 @@ func (j *judge) promised(r matrix.Release) bool {
 	if !j.constructor && !j.symbol || len(j.b.Unstable.V8)+len(j.b.Unstable.Node) > 0 {
 		return j.register(r).Outcome == Works && r.Modules != 0 && (r.Modules == j.b.NodeModuleVersion || slices.Contains(j.v8Symbols, r.Modules))
 	}
-	switch {
-	case j.needs == 0 || r.NodeAPI < j.needs:
-		return false
-	case j.constructor:
-		return r.Version.Compare(withoutFlag) >= 0
-	}
-	return r.Version.Compare(nodeAPIBySymbol) >= 0
+	return j.needs > 0 && matrix.Documented(j.needs, r.Version) && (j.constructor || r.Version.Compare(nodeAPIBySymbol) >= 0)
 }
