@@ -50,10 +50,10 @@ type elfReloc struct {
 
 // An elfRelocArea is one table of fixed-size relocations.
 type elfRelocArea struct {
-	what          string
-	addr, n       uint64
-	relative      uint64 // so many at its beginning are relative, says the linker
-	addends, plt_ bool
+	what         string
+	addr, n      uint64
+	relative     uint64 // so many at its beginning are relative, says the linker
+	addends, plt bool
 }
 
 // relocAreas lists the tables DT_REL, DT_RELA and DT_JMPREL.
@@ -99,7 +99,7 @@ func (f *elfFile) relocSize(addend bool) uint64 {
 
 // reloc decodes the entry at the beginning of b.
 func (f *elfFile) reloc(b []byte, a *elfRelocArea) elfReloc {
-	r := elfReloc{inPlace: !a.addends, plt: a.plt_}
+	r := elfReloc{inPlace: !a.addends, plt: a.plt}
 	if !f.is64 {
 		r.addr = uint64(f.order.Uint32(b))
 		info := f.order.Uint32(b[4:])

@@ -629,15 +629,14 @@ func TestELFBinding(t *testing.T) {
 		notes  bool
 		dyn    [][2]uint64
 		want   string // of an import used by a slot, a GOT entry, slot and GOT entry, data, nothing
-		relro  string
 	}{
-		{"glibc", "libc.so.6", false, nil, "lazy now now now ", "none"},
-		{"DF_BIND_NOW", "libc.so.6", false, [][2]uint64{{uint64(elf.DT_FLAGS), uint64(elf.DF_BIND_NOW)}}, "now now now now ", "none"},
-		{"DF_1_NOW", "libc.so.6", false, [][2]uint64{{uint64(elf.DT_FLAGS_1), uint64(elf.DF_1_NOW)}}, "now now now now ", "none"},
-		{"DT_BIND_NOW", "libc.so.6", false, [][2]uint64{{uint64(elf.DT_BIND_NOW), 0}}, "now now now now ", "none"},
-		{"musl", "libc.musl-x86_64.so.1", false, nil, "lazy lazy lazy now ", "none"},
-		{"android", "libc.so", true, nil, "now now now now ", "none"},
-		{"freebsd", "libc.so.7", false, nil, "lazy now now now ", "none"},
+		{"glibc", "libc.so.6", false, nil, "lazy now now now "},
+		{"DF_BIND_NOW", "libc.so.6", false, [][2]uint64{{uint64(elf.DT_FLAGS), uint64(elf.DF_BIND_NOW)}}, "now now now now "},
+		{"DF_1_NOW", "libc.so.6", false, [][2]uint64{{uint64(elf.DT_FLAGS_1), uint64(elf.DF_1_NOW)}}, "now now now now "},
+		{"DT_BIND_NOW", "libc.so.6", false, [][2]uint64{{uint64(elf.DT_BIND_NOW), 0}}, "now now now now "},
+		{"musl", "libc.musl-x86_64.so.1", false, nil, "lazy lazy lazy now "},
+		{"android", "libc.so", true, nil, "now now now now "},
+		{"freebsd", "libc.so.7", false, nil, "lazy now now now "},
 	} {
 		a := testELF{needed: []string{c.needed}, dyn: c.dyn, data: make([]byte, 64),
 			syms: []testSym{{name: "slot", bind: global}, {name: "got", bind: global}, {name: "both", bind: global},
