@@ -117,7 +117,7 @@ func files() []*File {
 		},
 		{
 			Path: "page.node", Size: 7, Facts: &symbols.File{Kind: symbols.KindNotAnAddon, Reason: "HTML page"},
-			Findings: []rules.Finding{finding(rules.Error, -1)},
+			Findings: []rules.Finding{{Rule: "other-rule", Binary: -1, Severity: rules.Error, Message: "is no native library: HTML page", Help: "Download it again.", Evidence: map[string]any{"head": "<html>"}}},
 		},
 		{Path: "evil\x1b]0;title\x07\u202e.node", Size: -1, Err: errors.New("section table: reaches past the end\nof the file")},
 	}

@@ -75,6 +75,9 @@ func (t *text) file(f *File) {
 		}
 	}
 	for _, g := range groupFindings(f, shown) {
+		if f.Facts.Reason != "" && strings.Contains(g.Message, f.Facts.Reason) {
+			g.Message = "" // the verdict has just said so
+		}
 		t.finding(g)
 	}
 	if t.opt.Verbose && f.Facts != nil {
@@ -323,7 +326,11 @@ func (t *text) finding(g findingGroup) {
 	if g.arches != nil {
 		rule += " (" + strings.Join(g.arches, ", ") + ")"
 	}
-	t.line(2, 4, phrase{severityStyle[g.Severity], string(g.Severity)}, phrase{bold, rule}, phrase{plain, ": " + demangleIn(g.Message)})
+	message := ""
+	if g.Message != "" {
+		message = ": " + demangleIn(g.Message)
+	}
+	t.line(2, 4, phrase{severityStyle[g.Severity], string(g.Severity)}, phrase{bold, rule}, phrase{plain, message})
 	if g.Help != "" && !t.helped[g.Help] {
 		t.helped[g.Help] = true
 		t.line(4, 4, phrase{plain, demangleIn(g.Help)})
