@@ -17,6 +17,8 @@ const (
 	machoMaxSlices = 44
 	// Bounds of what one image may hold. No addon comes near them.
 	machoMaxCommands = 1 << 20 // bytes of load commands
+	machoMaxSegments = 256
+	machoMaxSections = 1024
 	machoMaxImports  = 1 << 17
 	machoMaxExports  = 1 << 18
 	machoMaxName     = 1 << 16 // bytes of one symbol name

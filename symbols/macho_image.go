@@ -67,8 +67,8 @@ func (f *machoFile) constructors(im *image) ([]uint64, error) {
 			continue
 		}
 		n := s.size / entry
-		if n > machoMaxInits {
-			return nil, fmt.Errorf("section %s,%s: %d constructors", s.segment, s.name, n)
+		if n+uint64(len(list)) > machoMaxInits {
+			return nil, fmt.Errorf("section %s,%s: more than %d constructors", s.segment, s.name, machoMaxInits)
 		}
 		data, err := f.src.bytes(s.off, int64(n*entry), s.segment+","+s.name)
 		if err != nil {
@@ -105,7 +105,7 @@ type machoPointers struct {
 	binds   []machoBound
 	names   []string
 
-	indirect map[*machoSection][]uint32
+	indirect map[*machoSection]machoIndices
 }
 
 type machoBound struct {
@@ -220,13 +220,13 @@ func (p *machoPointers) stub(addr uint64) string {
 		indices, ok := p.indirect[s]
 		if !ok {
 			if p.indirect == nil {
-				p.indirect = map[*machoSection][]uint32{}
+				p.indirect = map[*machoSection]machoIndices{}
 			}
 			indices, _ = f.indirectSymbols(s, stride)
 			p.indirect[s] = indices
 		}
-		if i := (addr - s.addr) / stride; i < uint64(len(indices)) {
-			if u, ok := f.undefined(indices[i]); ok {
+		if i := (addr - s.addr) / stride; i < uint64(len(indices)/4) {
+			if u, ok := f.undefined(f.index(indices, int(i))); ok {
 				return strings.TrimPrefix(u.name, "_")
 			}
 		}

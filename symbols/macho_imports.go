@@ -79,7 +79,7 @@ func (f *machoFile) library(ordinal int) (string, error) {
 // and that the image exports itself are not imports: its own definition serves.
 func (f *machoFile) imports(exports []Export) ([]Import, error) {
 	f.own = map[string]uint64{}
-	s := &machoImports{f: f, index: map[machoImportKey]int{}, weak: map[string]int{}}
+	s := &machoImports{f: f, index: make(map[machoImportKey]int, len(f.undefs)), weak: map[string]int{}}
 	uses, err := f.uses()
 	if err != nil {
 		return nil, err
@@ -152,6 +152,9 @@ func (s *machoImports) fromOpcodes() error {
 	}
 	if err := f.bindOpcodes(f.dyldInfo.lazy, "lazy bind opcodes", true, bind(lazily)); err != nil {
 		return err
+	}
+	if f.dyldInfo.weak.size == 0 {
+		return nil
 	}
 	// Weak binds let a definition elsewhere replace the one found before. Some
 	// linkers leave it at that for symbols like operator new.

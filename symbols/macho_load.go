@@ -312,6 +312,10 @@ func (f *machoFile) build(platform, min, sdk uint32) {
 
 func (f *machoFile) segment(l *macho.Segment, sections []*types.Section) error {
 	switch {
+	case len(f.segments) == machoMaxSegments:
+		return fmt.Errorf("more than %d segments", machoMaxSegments)
+	case len(f.sections)+len(sections) > machoMaxSections:
+		return fmt.Errorf("more than %d sections", machoMaxSections)
 	case l.Offset > uint64(f.src.size) || l.Filesz > uint64(f.src.size)-l.Offset:
 		return fmt.Errorf("segment %s: offset %#x and length %#x reach past the end of the file (%#x bytes)", l.Name, l.Offset, l.Filesz, f.src.size)
 	case l.Filesz > l.Memsz:

@@ -194,6 +194,9 @@ func (f *machoFile) slots(yield func(s *machoSection, stride uint64) bool) {
 		switch s.kind() {
 		case sStubs:
 			stride = uint64(s.stride)
+			if f.cpu == cpuARM64 && stride == 6 {
+				stride = 12 // Go's linker writes what holds for x64
+			}
 		case sNonLazyPointers, sLazyPointers, sLazyDylibPointers, sThreadLocalPointers:
 		default:
 			continue
@@ -219,24 +222,22 @@ func (s *machoSection) lazy() bool {
 	return s.kind() == sLazyPointers || s.kind() == sLazyDylibPointers || s.kind() == sStubs && s.flags&sAttrSelfModifyingCode != 0
 }
 
+// A machoIndices is the part of the indirect symbol table that one section uses.
+type machoIndices []byte
+
+func (f *machoFile) index(t machoIndices, i int) uint32 { return f.order.Uint32(t[i*4:]) }
+
 // indirectSymbols reads the symbol indices of the slots of s.
-func (f *machoFile) indirectSymbols(s *machoSection, stride uint64) ([]uint32, error) {
+func (f *machoFile) indirectSymbols(s *machoSection, stride uint64) (machoIndices, error) {
 	if f.symtab.indirects == 0 {
 		return nil, nil
 	}
-	n := s.size / stride
-	if end := uint64(s.first) + n; end > uint64(f.symtab.indirects) {
-		return nil, fmt.Errorf("section %s,%s: its indirect symbols end at %d of %d", s.segment, s.name, end, f.symtab.indirects)
+	all := uint64(f.symtab.indirects)
+	if uint64(s.first) > all {
+		return nil, fmt.Errorf("section %s,%s: its indirect symbols begin at %d of %d", s.segment, s.name, s.first, all)
 	}
-	table, err := f.src.bytes(int64(f.symtab.indirect)+int64(s.first)*4, int64(n)*4, "indirect symbol table")
-	if err != nil {
-		return nil, err
-	}
-	list := make([]uint32, n)
-	for i := range list {
-		list[i] = f.order.Uint32(table[i*4:])
-	}
-	return list, nil
+	n := min(s.size/stride, all-uint64(s.first))
+	return f.src.bytes(int64(f.symtab.indirect)+int64(s.first)*4, int64(n)*4, "indirect symbol table")
 }
 
 // A machoUse says how slots and relocations refer to an undefined symbol.
@@ -251,10 +252,15 @@ const (
 // uses walks the indirect symbol table and the relocations against symbols.
 func (f *machoFile) uses() (map[uint32]machoUse, error) {
 	uses := map[uint32]machoUse{}
+	total := 0
 	for s, stride := range f.slots {
 		indices, err := f.indirectSymbols(s, stride)
 		if err != nil {
 			return nil, err
+		}
+		n := len(indices) / 4
+		if total += n; total > int(f.symtab.indirects) {
+			return nil, fmt.Errorf("section %s,%s: shares its indirect symbols with others", s.segment, s.name)
 		}
 		var use machoUse
 		if s.kind() == sStubs {
@@ -266,9 +272,10 @@ func (f *machoFile) uses() (map[uint32]machoUse, error) {
 		case s.kind() != sStubs:
 			use |= usedAtLoad
 		}
-		for _, i := range indices {
-			if _, ok := f.undefined(i); ok {
-				uses[i] |= use
+		for i := range n {
+			index := f.index(indices, i)
+			if _, ok := f.undefined(index); ok {
+				uses[index] |= use
 			}
 		}
 	}

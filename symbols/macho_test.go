@@ -911,14 +911,18 @@ func TestMachODefects(t *testing.T) {
 		"import _a: library 9 of 0": build(plain(), func(b *machoBuilder) {
 			b.symtab([]machoTestSymbol{{"_a", nExternal, 9 << 8, 0}}, nil, nil, nil)
 		}),
-		"its indirect symbols end at 5 of 1": build(plain(), func(b *machoBuilder) {
+		"its indirect symbols begin at 4 of 1": build(plain(), func(b *machoBuilder) {
 			b.data = []machoPart{{name: "__got", flags: sNonLazyPointers, first: 4, bytes: make([]byte, 8)}}
+			b.symtab(nil, []uint32{0}, nil, nil)
+		}),
+		"__DATA,__b: shares its indirect symbols": build(plain(), func(b *machoBuilder) {
+			b.data = []machoPart{{name: "__a", flags: sNonLazyPointers, bytes: make([]byte, 8)}, {name: "__b", flags: sNonLazyPointers, bytes: make([]byte, 8)}}
 			b.symtab(nil, []uint32{0}, nil, nil)
 		}),
 		"relocations: offset": build(plain(), func(b *machoBuilder) {
 			b.wordsCmd(0xb, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x800, 0x0fffffff, 0, 0)
 		}),
-		"__DATA,__mod_init_func: 65537 constructors": inits,
+		"__DATA,__mod_init_func: more than 65536 constructors": inits,
 
 		// bind opcodes
 		"bind opcodes: at 0x2: cut short":             build(plain(), info(nil, []byte{0x11, 0x72}, nil, nil)),
