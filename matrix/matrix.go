@@ -39,9 +39,24 @@ type Release struct {
 	Version        Version
 	Measured       bool   // its binary was measured; otherwise the facts lie between two equal measurements
 	Modules        int    // NODE_MODULE_VERSION; 0 = unknown
-	NodeAPI        int    // process.versions.napi; 0 = none or unknown
+	NodeAPI        int    // process.versions.napi; 0 = none or unknown, see Supports
 	UV, V8         string // process.versions; "" = not measured
 	Glibc, Glibcxx string // what the official linux-x64 build needs: "2.28", "3.4.21"; "" = not measured
+
+	least, most int // NodeAPI lies between
+}
+
+// Supports answers whether the release reports Node-API version n or a higher one.
+func (r Release) Supports(n int) Presence {
+	switch {
+	case !r.Known():
+		return Unknown
+	case r.least >= n:
+		return Present
+	case r.most < n:
+		return Absent
+	}
+	return Unknown
 }
 
 // Known reports whether anything is known of the release besides that it

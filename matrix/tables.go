@@ -69,22 +69,26 @@ func parseReleases(file, text string) (releaseTable, error) {
 		return t, err
 	}
 	// What two measured neighbours agree on holds for the releases between them.
-	measured := make(map[Version]Release, len(t.axis))
+	measured := make([]Release, 0, len(t.axis))
 	for _, r := range t.all {
 		if r.Measured {
-			measured[r.Version] = r
+			measured = append(measured, r)
 		}
 	}
-	for i, r := range t.all {
-		if before, after, ok := t.around(i); ok && !r.Measured {
-			b, a := measured[Version(t.axis[before])], measured[Version(t.axis[after])]
-			if b.Modules == a.Modules {
-				t.all[i].Modules = a.Modules
-			}
-			if b.NodeAPI == a.NodeAPI {
-				t.all[i].NodeAPI = a.NodeAPI
-			}
+	for i := range t.all {
+		r := &t.all[i]
+		before, after, ok := t.around(i)
+		if !ok {
+			continue
 		}
+		b, a := measured[before], measured[after]
+		if b.Modules == a.Modules {
+			r.Modules = a.Modules
+		}
+		if b.NodeAPI == a.NodeAPI {
+			r.NodeAPI = a.NodeAPI
+		}
+		r.least, r.most = min(b.NodeAPI, a.NodeAPI), max(b.NodeAPI, a.NodeAPI)
 	}
 	return t, nil
 }
@@ -242,6 +246,7 @@ func parseSymbols(functions, functionsText, file, text string, rel releaseTable)
 		i, ok := at[col[0]]
 		if !ok {
 			i = len(all)
+			at[col[0]] = i
 			all = append(all, Symbol{Name: col[0]})
 		}
 		if all[i].runs != nil {

@@ -1,6 +1,9 @@
 package table
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // NodeAPI reports whether name lies in Node-API's namespace.
 func NodeAPI(name string) bool {
@@ -12,8 +15,9 @@ var Spaces = []string{"uv", "v8", "cppgc", "node", "std", "c"}
 
 // Space returns the table that an exported name belongs to, a member of
 // Spaces. It is "" for names that are not kept: Node-API (which has a table of
-// its own), v8::internal, C++ of bundled libraries, and what only the compiler
-// refers to by name (thunks, entities local to a function).
+// its own), v8::internal, C++ of bundled libraries, instances of node's
+// templates (its headers offer none that is compiled elsewhere), and what only
+// the compiler refers to by name (thunks, entities local to a function).
 func Space(name string) string {
 	rest, ok := strings.CutPrefix(name, "_Z")
 	switch {
@@ -42,7 +46,7 @@ func Space(name string) string {
 		return "v8"
 	case strings.HasPrefix(rest, "5cppgc"):
 		return "cppgc"
-	case strings.HasPrefix(rest, "4node"):
+	case strings.HasPrefix(rest, "4node") && !template(rest):
 		return "node"
 	case strings.HasPrefix(rest, "S") && !foreign(rest), strings.HasPrefix(rest, gnu) && !foreign(rest[len(gnu):]):
 		return "std"
@@ -65,4 +69,17 @@ func foreign(s string) bool {
 		}
 	}
 	return false
+}
+
+// template reports whether one of the scopes that s begins with is an instance of a template.
+func template(s string) bool {
+	for s != "" && s[0] != 'I' {
+		digits := len(s) - len(strings.TrimLeft(s, "0123456789"))
+		n, err := strconv.Atoi(s[:digits])
+		if err != nil || n > len(s)-digits {
+			return false
+		}
+		s = s[digits+n:]
+	}
+	return s != ""
 }

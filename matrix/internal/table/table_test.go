@@ -132,6 +132,8 @@ func TestSpace(t *testing.T) {
 		"_ZN6cppgc8internal4ImplE":                     "",
 		"_ZN5cppgc8internal4ImplE":                     "cppgc",
 		"_ZN4node6BufferE":                             "node",
+		"_ZN4node7SPrintFIJPcEEEvT_":                   "",
+		"_ZN4node4Pair3getIiEEv":                       "",
 		"_ZThn16_N4node5XE":                            "",
 		"_ZZN4node5startEvE3arg":                       "",
 		"_ZNSs4_Rep20_S_empty_rep_storageE":            "std",
