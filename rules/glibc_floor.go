@@ -53,19 +53,15 @@ func glibcFloor(p *Pass) {
 	}
 	switch {
 	case compareDotted(need, policy.glibc) > 0:
-		if out := systemsWithout(func(s system) bool {
+		if out := systemsWithout(b.Arch, func(s system) bool {
 			return compareDotted(s.glibc, policy.glibc) >= 0 && compareDotted(s.glibc, need) < 0
 		}); len(out) > 0 {
 			evidence["systemsBelow"] = out
 		}
-		sev, whose := Warning, policy.who+" on "+policy.glibc
-		if p.Config.Glibc != "" {
-			sev, whose = Error, "the policy allows "+policy.glibc
-		}
-		p.Report(sev, message(whose), fmt.Sprintf(glibcHelp, policy.glibc), evidence)
+		p.Report(policy.sev, message(policy.whose), fmt.Sprintf(glibcHelp, policy.glibc), evidence)
 	case old.glibc != "" && compareDotted(need, old.glibc) > 0:
 		evidence["policy"] = old.glibc
-		p.Report(Note, message(old.who+" on "+old.glibc), fmt.Sprintf(glibcHelp, old.glibc), evidence)
+		p.Report(old.sev, message(old.whose), fmt.Sprintf(glibcHelp, old.glibc), evidence)
 	}
 }
 

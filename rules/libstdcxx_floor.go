@@ -30,7 +30,7 @@ func libstdcxxFloor(p *Pass) {
 	if policy.glibc == "" {
 		return
 	}
-	lacking := systemsWithout(func(s system) bool {
+	lacking := systemsWithout(p.Binary.Arch, func(s system) bool {
 		return compareDotted(s.glibc, policy.glibc) >= 0 && compareDotted(s.glibc, f.Glibc) >= 0 &&
 			(compareDotted(s.glibcxx, f.Glibcxx) < 0 || compareDotted(s.cxxabi, f.Cxxabi) < 0)
 	})
@@ -56,11 +56,7 @@ func libstdcxxFloor(p *Pass) {
 	if len(forcing) > 0 {
 		evidence["symbols"] = forcing
 	}
-	sev := Warning
-	if p.Config.Glibc != "" {
-		sev = Error
-	}
-	p.Report(sev,
+	p.Report(policy.sev,
 		fmt.Sprintf("needs libstdc++ with %s, which %s %s", strings.Join(versions, " and "), few(lacking, 3), plural(len(lacking), "lacks", "lack")),
 		"Link with -static-libstdc++ -static-libgcc, or build with the compiler of the oldest system you support.",
 		evidence)

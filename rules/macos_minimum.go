@@ -1,6 +1,10 @@
 package rules
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // MacOSMinimum compares the macOS an addon was built for with the one Node.js runs on.
 var MacOSMinimum = &Rule{
@@ -22,7 +26,7 @@ Set MACOSX_DEPLOYMENT_TARGET (node-gyp: "xcode_settings":
 // What Node.js asks of macOS (BUILDING.md of its releases, November 2026).
 const (
 	macOSOldest = "11.0" // Node 20 and 22
-	macOSNewest = "13.5" // Node 24 and newer
+	macOSNewest = "13.5" // Node 24 and newer; releases of one major version have the same interfaces
 )
 
 func macOSMinimum(p *Pass) {
@@ -32,7 +36,7 @@ func macOSMinimum(p *Pass) {
 	}
 	sev := Note
 	switch {
-	case compareDotted(b.Floors.MacOS, macOSNewest) > 0:
+	case major(b.Floors.MacOS) > major(macOSNewest):
 		sev = Warning
 	case compareDotted(b.Floors.MacOS, macOSOldest) <= 0:
 		return
@@ -44,4 +48,10 @@ func macOSMinimum(p *Pass) {
 	p.Report(sev, fmt.Sprintf("was built for macOS %s; %s", b.Floors.MacOS, whose),
 		"Set MACOSX_DEPLOYMENT_TARGET="+macOSOldest+" (CMake: CMAKE_OSX_DEPLOYMENT_TARGET).",
 		map[string]any{"minimum": b.Floors.MacOS, "sdk": b.MachO.SDK})
+}
+
+func major(version string) int {
+	s, _, _ := strings.Cut(version, ".")
+	n, _ := strconv.Atoi(s)
+	return n
 }

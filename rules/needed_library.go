@@ -67,7 +67,7 @@ func neededLibrary(p *Pass) {
 		case besideAddon(b.RunPath):
 		case compilerRuntimes.MatchString(n):
 			runtimes = append(runtimes, n)
-		case subsystemLibraries.MatchString(n):
+		case b.Platform != "android" && subsystemLibraries.MatchString(n):
 			subsystems = append(subsystems, n)
 		case strings.HasPrefix(n, "libc.musl-") || n == "libc.so.6":
 			// mixed-libc speaks of these

@@ -42,14 +42,10 @@ func relativeRelocations(p *Pass) {
 	if policy.glibc == "" || compareDotted(policy.glibc, "2.36") >= 0 || compareDotted(b.Floors.Glibc, "2.36") >= 0 {
 		return
 	}
-	sev, whose := Warning, policy.who+" on "+policy.glibc
-	if p.Config.Glibc != "" {
-		sev, whose = Error, "the policy allows "+policy.glibc
-	}
 	evidence["policy"] = policy.glibc
 	if marked {
-		p.Report(sev, "needs glibc 2.36 for its packed relative relocations ("+version+"); "+whose, help, evidence)
+		p.Report(policy.sev, "needs glibc 2.36 for its packed relative relocations ("+version+"); "+policy.whose, help, evidence)
 		return
 	}
-	p.Report(sev, "has packed relative relocations without "+version+": a glibc older than 2.36 loads it unrelocated and crashes; "+whose, help, evidence)
+	p.Report(policy.sev, "has packed relative relocations without "+version+": a glibc older than 2.36 loads it unrelocated and crashes; "+policy.whose, help, evidence)
 }

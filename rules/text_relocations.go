@@ -6,9 +6,8 @@ var TextRelocations = &Rule{
 	Doc: `Code must be patched while loading
 
 Text relocations (DT_TEXTREL) make the loader write into code pages. Android
-refuses such libraries, SELinux policies and systemd's
-MemoryDenyWriteExecute= forbid the write, and the pages are no longer shared
-between processes.
+refuses such libraries, SELinux policies for services forbid the write, and
+the pages are no longer shared between processes.
 
 Compile every object with -fPIC, assembly included; link with -Wl,-z,text to
 make the linker name the objects that are not.`,
@@ -26,5 +25,5 @@ func textRelocations(p *Pass) {
 		p.Report(Error, "has text relocations (DT_TEXTREL): Android refuses to load it", help, evidence)
 		return
 	}
-	p.Report(Warning, "has text relocations (DT_TEXTREL): hardened systems refuse to load it", help, evidence)
+	p.Report(Warning, "has text relocations (DT_TEXTREL): where SELinux confines the process, it does not load", help, evidence)
 }

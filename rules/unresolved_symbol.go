@@ -40,7 +40,7 @@ var systemName = regexp.MustCompile(`^(_Z(St|NSt|NKSt|n[wa]|d[la]|T[VTIS]St|T[VT
 
 func unresolvedSymbol(p *Pass) {
 	b := p.Binary
-	left := func(i symbols.Import) bool { return false }
+	var left func(symbols.Import) bool // tells the imports that no needed library can provide
 	switch {
 	case b.MachO != nil && b.MachO.TwoLevel && slices.Contains(b.Needs, "/usr/lib/libSystem.B.dylib"):
 		left = func(i symbols.Import) bool { return i.Library == "flat" }
