@@ -34,7 +34,12 @@ func decodeARM(code []byte, pc uint64, _ binary.ByteOrder, in *instruction) bool
 		in.forget() // no other transfer of control without condition
 		return true
 	}
-	in.cond = w>>28 != 14
+	if c := uint8(w >> 28); c != 14 {
+		in.cond = c + 2 // from 2, so that bit 0 inverts
+		if w>>26&3 == 0 && w>>20&1 == 1 {
+			in.cond = sometimes // it may change the flags
+		}
+	}
 	return a.translate(w)
 }
 

@@ -57,6 +57,8 @@ const (
 
 const none = 0xff // no register
 
+const sometimes = 0xff // predicate that says nothing about the next instruction's
+
 type micro struct {
 	op    opcode
 	dst   uint8
@@ -71,9 +73,9 @@ type instruction struct {
 	size  int
 	ops   [20]micro
 	n     int
-	cond  bool // may be skipped, by a predicate
-	delay bool // the next instruction runs before this one's jump
-	null  bool // with delay: the next instruction runs only if the jump is taken
+	cond  uint8 // predicate under which it runs, its opposite differing in bit 0; 0 = always
+	delay bool  // the next instruction runs before this one's jump
+	null  bool  // with delay: the next instruction runs only if the jump is taken
 }
 
 func (in *instruction) add(m micro)            { in.ops[min(in.n, len(in.ops)-1)] = m; in.n++ }
@@ -129,6 +131,7 @@ type state struct {
 	reg   [64]value
 	slots []slot
 	pc    uint64
+	holds uint8 // predicate that the instruction before ran under, or that kept it from running, inverted
 }
 
 type slot struct {
@@ -279,9 +282,19 @@ func (w *walk) path(s *state) (forks []*state, ok bool) {
 		if !w.decode(s.pc, &in) {
 			return nil, false
 		}
-		if in.cond {
+		// Neighbours under the same or the opposite predicate run or not together.
+		switch {
+		case in.cond == 0:
+			s.holds = 0
+		case s.holds == in.cond && in.cond != sometimes:
+		case s.holds == in.cond^1 && in.cond != sometimes:
+			s.pc += uint64(in.size)
+			continue
+		default:
 			skipped := s.clone()
 			skipped.pc += uint64(in.size)
+			skipped.holds = in.cond ^ 1
+			s.holds = in.cond
 			forks = append(forks, skipped)
 		}
 		var delayed *instruction
@@ -463,7 +476,7 @@ func (w *walk) leaf(s *state, addr uint64, depth int) *state {
 	}
 	var in instruction
 	for range maxLeaf {
-		if w.steps--; w.steps < 0 || !w.decode(c.pc, &in) || in.cond || in.delay && !w.leafDelay(c, &in) {
+		if w.steps--; w.steps < 0 || !w.decode(c.pc, &in) || in.cond != 0 || in.delay && !w.leafDelay(c, &in) {
 			return nil
 		}
 		c.pc += uint64(in.size)

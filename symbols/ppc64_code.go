@@ -108,7 +108,9 @@ func decodePPC64(code []byte, pc uint64, order binary.ByteOrder, in *instruction
 		always := w>>23&5 == 5
 		switch x := w >> 1 & 0x3ff; {
 		case x == 16 || x == 528 || x == 560: // to LR, CTR, TAR
-			in.cond = !always
+			if !always {
+				in.cond = sometimes
+			}
 			switch {
 			case x == 560:
 				return false

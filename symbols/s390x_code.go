@@ -85,7 +85,7 @@ func decodeS390X(code []byte, pc uint64, _ binary.ByteOrder, in *instruction) bo
 			}
 		case 0x45, 0x46, 0x47, 0x4d, 0x84, 0x85, 0x44: // branches by address, EXECUTE
 			in.jumpReg(unknownReg, 0)
-			in.cond = true
+			in.cond = sometimes
 		default:
 			in.forget()
 		}
@@ -145,7 +145,7 @@ func decodeS390X(code []byte, pc uint64, _ binary.ByteOrder, in *instruction) bo
 				in.branch(uint64(int64(pc) + 2*int64(int16(binary.BigEndian.Uint16(code[2:])))))
 			case 0xe4, 0xe5, 0xf6, 0xf7, 0xfc, 0xfd, 0xfe, 0xff:
 				in.jumpReg(unknownReg, 0)
-				in.cond = true
+				in.cond = sometimes
 			case 0x70, 0x71, 0x72, 0x73: // trap
 			default:
 				in.kill(r1)
@@ -176,10 +176,14 @@ func s390Short(op, r1, r2 byte, in *instruction) {
 		switch {
 		case r1 == 0 || r2 == 0:
 		case r2 == 14:
-			in.cond = r1 != 15
+			if r1 != 15 {
+				in.cond = sometimes
+			}
 			in.ret()
 		default:
-			in.cond = r1 != 15
+			if r1 != 15 {
+				in.cond = sometimes
+			}
 			in.jumpReg(r2, 0)
 		}
 	case 0x0d: // BASR
@@ -321,7 +325,7 @@ func s390Long(code []byte, r1, r3 byte, b uint8, in *instruction) {
 	case 0xe321, 0xe320, 0xe330, 0xe331, 0xe359, 0xe355, 0xeb55, 0xeb51, 0xe336: // compare, test, prefetch
 	case 0xe346, 0xe347, 0xeb44, 0xeb45: // branches
 		in.jumpReg(unknownReg, 0)
-		in.cond = true
+		in.cond = sometimes
 	case 0xeb24: // STMG
 		for r, at := r1, disp; ; r, at = (r+1)&15, at+8 {
 			in.store(r, b, at, 8)

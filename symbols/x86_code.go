@@ -120,7 +120,20 @@ func (d *x86) translate(i *x86asm.Inst) {
 		}
 	case x86asm.XOR, x86asm.SUB, x86asm.OR, x86asm.AND, x86asm.ADD, x86asm.SHL:
 		d.arithmetic(i)
-	case x86asm.INC, x86asm.DEC, x86asm.NEG, x86asm.NOT, x86asm.SHR, x86asm.SAR, x86asm.ROL, x86asm.ROR, x86asm.SBB, x86asm.ADC,
+	case x86asm.INC, x86asm.DEC:
+		r, _ := i.Args[0].(x86asm.Reg)
+		n, width, ok := gpr(r)
+		if !ok || width < 4 {
+			d.unknownTo(i.Args[0])
+			break
+		}
+		by := int64(1)
+		if i.Op == x86asm.DEC {
+			by = -1
+		}
+		d.in.addImm(n, n, by)
+		d.narrow(n, width)
+	case x86asm.NEG, x86asm.NOT, x86asm.SHR, x86asm.SAR, x86asm.ROL, x86asm.ROR, x86asm.SBB, x86asm.ADC,
 		x86asm.SETA, x86asm.SETAE, x86asm.SETB, x86asm.SETBE, x86asm.SETE, x86asm.SETG, x86asm.SETGE, x86asm.SETL, x86asm.SETLE, x86asm.SETNE, x86asm.SETS, x86asm.SETNS,
 		x86asm.CMOVA, x86asm.CMOVAE, x86asm.CMOVB, x86asm.CMOVBE, x86asm.CMOVE, x86asm.CMOVG, x86asm.CMOVGE, x86asm.CMOVL, x86asm.CMOVLE, x86asm.CMOVNE, x86asm.CMOVS, x86asm.CMOVNS:
 		d.unknownTo(i.Args[0])
