@@ -3,6 +3,8 @@ package matrix
 import (
 	"strings"
 	"sync"
+
+	"github.com/napicheck/napicheck/matrix/internal/table"
 )
 
 // across remembers answers of Across for names that some table holds; other
@@ -16,17 +18,28 @@ func Across(name string) []Presence {
 	if all, ok := across.Load(name); ok {
 		return all.([]Presence)
 	}
-	t := releases()
-	all := make([]Presence, len(t.all))
 	runs, measured := exportedBy(name)
-	if !measured {
-		return all
+	switch {
+	case !measured:
+		return neverMeasured()
+	case runs == nil:
+		return neverExported()
 	}
-	for i := range t.all {
+	all := releases().across(runs)
+	across.Store(strings.Clone(name), all)
+	return all
+}
+
+// Answers for names without number are shared.
+var (
+	neverMeasured = sync.OnceValue(func() []Presence { return make([]Presence, len(releases().all)) })
+	neverExported = sync.OnceValue(func() []Presence { return releases().across(nil) })
+)
+
+func (t releaseTable) across(runs []table.Run) []Presence {
+	all := make([]Presence, len(t.all))
+	for i := range all {
 		all[i] = t.presenceAt(i, runs)
-	}
-	if runs != nil {
-		across.Store(strings.Clone(name), all)
 	}
 	return all
 }

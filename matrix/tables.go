@@ -36,7 +36,8 @@ type releaseTable struct {
 }
 
 func parseReleases(file, text string) (releaseTable, error) {
-	var t releaseTable
+	n := strings.Count(text, "\n") + 1
+	t := releaseTable{all: make([]Release, 0, n), axis: make(table.Axis, 0, n), at: make([]int, 0, n)}
 	var prev Version
 	err := table.Rows(file, text, 8, func(col []string) error {
 		v, err := ParseVersion(col[0])
@@ -221,8 +222,9 @@ var symbols = sync.OnceValue(func() []Symbol {
 })
 
 func parseSymbols(functions, functionsText, file, text string, rel releaseTable) ([]Symbol, error) {
-	var all []Symbol
-	at := map[string]int{}
+	n := strings.Count(text, "\n") + 1
+	all := make([]Symbol, 0, n)
+	at := make(map[string]int, n)
 	err := table.Rows(functions, functionsText, 2, func(col []string) error {
 		s := Symbol{Name: col[0]}
 		var err error
@@ -262,7 +264,11 @@ func parseSymbols(functions, functionsText, file, text string, rel releaseTable)
 
 // spans cuts runs at the ends of release lines.
 func spans(axis table.Axis, runs []table.Run) []Span {
-	var all []Span
+	n := 0
+	for _, r := range runs {
+		n += 1 + axis[r.Last].Major - axis[r.First].Major
+	}
+	all := make([]Span, 0, n) // each symbol has many
 	for _, r := range runs {
 		for i := r.First; i <= r.Last; {
 			line := axis[i].Major
