@@ -93,7 +93,7 @@ func newestNodeAPI(all report.Matrix) int {
 func release(all report.Matrix, v matrix.Version) (answer, error) {
 	r, ok := matrix.Lookup(v)
 	if !ok {
-		return answer{}, fmt.Errorf("Node.js %s is not in the matrix; the newest release measured is %s", v, matrix.Newest())
+		return answer{}, fmt.Errorf("release %s of Node.js is not in the matrix; the newest measured is %s", v, matrix.Newest())
 	}
 	m := onlyLine(all, v.Major)
 	m.Symbols = slices.DeleteFunc(slices.Clone(m.Symbols), func(s matrix.Symbol) bool { return s.In(v) != matrix.Present })
@@ -105,7 +105,7 @@ func line(all report.Matrix, major, minor string) (answer, error) {
 	n, _ := strconv.Atoi(major)
 	m := onlyLine(all, n)
 	if len(m.Lines) == 0 {
-		return answer{}, fmt.Errorf("Node.js %s is not in the matrix; the newest release measured is %s", major, matrix.Newest())
+		return answer{}, fmt.Errorf("release %s of Node.js is not in the matrix; the newest measured is %s", major, matrix.Newest())
 	}
 	if minor == "" {
 		return answer{m, m.Text}, nil
@@ -117,7 +117,7 @@ func line(all report.Matrix, major, minor string) (answer, error) {
 		}
 	}
 	if found.IsZero() {
-		return answer{}, fmt.Errorf("Node.js %s.%s is not in the matrix", major, minor)
+		return answer{}, fmt.Errorf("release %s.%s of Node.js is not in the matrix", major, minor)
 	}
 	return release(all, found)
 }

@@ -1,14 +1,16 @@
 package report
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/napicheck/napicheck/matrix"
 )
 
 // Prose says an npm range of Node.js releases as people do: "^18.17.0 ||
-// ^20.3.0 || >=21.0.0" becomes "18.17+, 20.3+, 21+". What it does not know
-// stays as it is.
+// >=20.3.0" becomes "18.17+, 20.3+, 21+", where a minor or patch with a plus
+// reaches to the end of its line and a line with a plus to all that follow.
+// What it does not know stays as it is.
 func Prose(npmRange string) string {
 	if npmRange == noRelease {
 		return "no release"
@@ -29,10 +31,15 @@ func proseAlternative(comparators []string) string {
 	}
 	switch len(comparators) {
 	case 1:
-		for _, op := range []string{">=", "^"} {
-			if v, ok := version(0, op); ok {
-				return brief(v) + "+"
+		if v, ok := version(0, "^"); ok {
+			return brief(v) + "+"
+		}
+		if v, ok := version(0, ">="); ok {
+			s := brief(v) + "+"
+			if v.Minor+v.Patch > 0 && v.Major < matrix.Newest().Major {
+				s += ", " + strconv.Itoa(v.Major+1) + "+"
 			}
+			return s
 		}
 	case 2:
 		from, ok := version(0, ">=")

@@ -339,7 +339,7 @@ func (t *text) finding(g findingGroup) {
 
 // demangleIn replaces the mangled C++ names in a sentence.
 func demangleIn(s string) string {
-	if !strings.Contains(s, "_Z") && !strings.Contains(s, "?") {
+	if !strings.ContainsAny(s, "_?") {
 		return s
 	}
 	isName := func(r rune) bool {
@@ -352,7 +352,7 @@ func demangleIn(s string) string {
 			n = len(s)
 		}
 		word := s[:n]
-		if strings.HasPrefix(word, "_Z") || strings.HasPrefix(word, "?") && len(word) > 1 {
+		if strings.HasPrefix(word, "_") || strings.HasPrefix(word, "?") {
 			name := strings.TrimRight(word, ".")
 			b.WriteString(symbols.Demangle(name))
 			word = word[len(name):]
