@@ -32,6 +32,7 @@ func installName(p *Pass) {
 	var managed, foreign, rpath []string
 	for _, n := range b.Needs {
 		switch {
+		case slices.Contains(b.MachO.WeakNeeds, n): // does without it
 		case within(n, "/usr/lib") || within(n, "/System") || isHostFile(n):
 		case strings.HasPrefix(n, "@rpath/"):
 			if !leadsSomewhere(b.RunPath) {

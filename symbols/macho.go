@@ -19,10 +19,12 @@ const (
 	machoMaxCommands = 1 << 20 // bytes of load commands
 	machoMaxSegments = 256
 	machoMaxSections = 1024
-	machoMaxImports  = 1 << 17
+	machoMaxImports  = 1 << 16
 	machoMaxExports  = 1 << 18
 	machoMaxName     = 1 << 16 // bytes of one symbol name
-	machoMaxNames    = 32 << 20
+	machoMaxNames    = 32 << 20 // bytes of all names of one table
+	machoMaxStream   = 16 << 20 // bytes of one stream of link-edit data
+	machoMaxTrie     = 32 << 20
 )
 
 // isMachO reports whether head, the beginning of a file, is that of a Mach-O
@@ -222,6 +224,7 @@ func (f *machoFile) binary() *Binary {
 		TwoLevel:    f.flags&mhTwoLevel != 0,
 		Encrypted:   f.encrypted,
 		UUID:        f.uuid,
+		WeakNeeds:   f.weakLibs,
 	}
 	b.Platform, b.MachO.Platform = "darwin", "macos"
 	if v := f.version; v != nil {

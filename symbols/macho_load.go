@@ -26,6 +26,7 @@ type machoFile struct {
 	base     uint64 // address of the header
 	id       string
 	libs     []string // by ordinal - 1
+	weakLibs []string // those of libs that may be missing
 	rpaths   []string
 	routine  uint64 // LC_ROUTINES; 0 = none
 	uuid     string
@@ -47,7 +48,10 @@ type machoFile struct {
 
 type machoRange struct{ off, size uint32 }
 
-func (f *machoFile) data(r machoRange, what string) ([]byte, error) {
+func (f *machoFile) data(r machoRange, limit uint32, what string) ([]byte, error) {
+	if r.size > limit {
+		return nil, fmt.Errorf("%s: %d bytes are more than the %d this reader takes", what, r.size, limit)
+	}
 	return f.src.bytes(int64(r.off), int64(r.size), what)
 }
 
@@ -251,6 +255,7 @@ func (f *machoFile) command(l macho.Load) {
 		f.libs = append(f.libs, l.Name)
 	case *macho.WeakDylib:
 		f.libs = append(f.libs, l.Name)
+		f.weakLibs = append(f.weakLibs, l.Name)
 	case *macho.ReExportDylib:
 		f.libs = append(f.libs, l.Name)
 	case *macho.LazyLoadDylib:

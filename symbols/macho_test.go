@@ -357,6 +357,7 @@ func TestMachODyldInfo(t *testing.T) {
 		MachO: &MachOFacts{
 			FileType: "MH_BUNDLE", Flags: []string{"MH_NOUNDEFS", "MH_DYLDLINK", "MH_TWOLEVEL"}, Platform: "macos", SDK: "11.3.1",
 			Fixups: "dyld-info", ExportsTrie: true, TwoLevel: true, CodePagesBad: -1, LocalSymbols: 1, UUID: "30313233-3435-3637-3839-616263646566",
+			WeakNeeds: []string{"@rpath/libmaybe.dylib"},
 		},
 	}
 	if d := cmp.Diff(want, b); d != "" {
@@ -920,7 +921,7 @@ func TestMachODefects(t *testing.T) {
 			b.symtab(nil, []uint32{0}, nil, nil)
 		}),
 		"relocations: offset": build(plain(), func(b *machoBuilder) {
-			b.wordsCmd(0xb, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x800, 0x0fffffff, 0, 0)
+			b.wordsCmd(0xb, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x800, 0x00100000, 0, 0)
 		}),
 		"__DATA,__mod_init_func: more than 65536 constructors": inits,
 
@@ -952,7 +953,7 @@ func TestMachODefects(t *testing.T) {
 		"chained fixups: cut short":   build(plain(), func(b *machoBuilder) { b.chained(make([]byte, 20)) }),
 		"chained fixups: version 1":   build(plain(), func(b *machoBuilder) { b.chained(append([]byte{1}, make([]byte, 40)...)) }),
 		"unknown format 9 of imports": build(plain(), func(b *machoBuilder) { b.chained(chainedFixups(9, ptr64, 0, []string{"_a"}, []int{1})) }),
-		"more than 131072 imports":    build(plain(), func(b *machoBuilder) { b.chained(patch(chainedFixups(1, ptr64, 0, nil, nil), 16, 1<<31)) }),
+		"more than 65536 imports":    build(plain(), func(b *machoBuilder) { b.chained(patch(chainedFixups(1, ptr64, 0, nil, nil), 16, 1<<31)) }),
 		"imports are cut short":       build(plain(), func(b *machoBuilder) { b.chained(patch(chainedFixups(1, ptr64, 0, nil, nil), 16, 99)) }),
 		"tables lie past its end":     build(plain(), func(b *machoBuilder) { b.chained(patch(chainedFixups(1, ptr64, 0, nil, nil), 12, 1<<31)) }),
 		"its name lies past the end": build(plain(), func(b *machoBuilder) {

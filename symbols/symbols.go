@@ -278,7 +278,8 @@ type MachOFacts struct {
 	CodePagesBad int // pages whose hash in the code directory differs; -1 = not checked
 	LocalSymbols int // symbols neither external nor for debuggers; none are left in a stripped image
 	UUID         string
-	WX           bool // a segment's initial protection is writable and executable
+	WeakNeeds    []string // those of Needs that may be missing (LC_LOAD_WEAK_DYLIB), in the order of the file
+	WX           bool     // a segment's initial protection is writable and executable
 }
 
 // Options guide Read. The zero value is useful.
