@@ -20,8 +20,8 @@ func analyse(b *Binary, im *image, opt Options) {
 	lookUp(b, im, opt)
 	register(b, im)
 	b.NodeAPI.Version, b.NodeAPI.VersionSource = apiVersion(b, im)
-	if !hasSurface(b) {
-		b.Payload = findPayload(b, im)
+	if (b.Type == SharedLibrary || b.Type == Bundle) && (!hasSurface(b) || isShell(b)) {
+		b.Payload = findPayload(im)
 	}
 }
 

@@ -23,8 +23,12 @@ func kindOf(f *File) (Kind, string) {
 		return KindV8, ""
 	}
 	if i := slices.Index(kinds, KindOpaque); i >= 0 {
-		p := f.Binaries[i].Payload
-		return KindOpaque, fmt.Sprintf("no Node.js interface in sight, but %s holds %s of packed or encrypted data (%.2f bits per byte)", place(p), size(p.Size), p.Entropy)
+		b := f.Binaries[i]
+		what := "no interface of Node.js in sight"
+		if hasSurface(b) {
+			what = "a shell that registers with Node.js and loads something else"
+		}
+		return KindOpaque, fmt.Sprintf("%s: %s holds %s of packed or encrypted data (%.2f bits per byte)", what, place(b.Payload), size(b.Payload.Size), b.Payload.Entropy)
 	}
 	return KindNotAnAddon, notAnAddon(f.Binaries[0])
 }
@@ -58,14 +62,14 @@ func binaryKind(b *Binary) Kind {
 	api := b.NodeAPI.Lookup != LookupNone || b.registers(RegSymbol) || b.registers(RegConstructor)
 	v8 := len(b.Unstable.V8) > 0 || len(b.Unstable.Node) > 0 || b.registers(RegV8Symbol) || b.registers(RegV8Constructor)
 	switch {
+	case b.Payload != nil && !foreignRuntime(b):
+		return KindOpaque
 	case api && v8:
 		return KindMixed
 	case api:
 		return KindNodeAPI
 	case v8:
 		return KindV8
-	case b.Payload != nil && !foreignRuntime(b):
-		return KindOpaque
 	}
 	return KindNotAnAddon
 }
