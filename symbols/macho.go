@@ -21,7 +21,7 @@ const (
 	machoMaxSections = 1024
 	machoMaxImports  = 1 << 16
 	machoMaxExports  = 1 << 18
-	machoMaxName     = 1 << 16 // bytes of one symbol name
+	machoMaxName     = 1 << 16  // bytes of one symbol name
 	machoMaxNames    = 32 << 20 // bytes of all names of one table
 	machoMaxStream   = 16 << 20 // bytes of one stream of link-edit data
 	machoMaxTrie     = 32 << 20

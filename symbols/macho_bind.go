@@ -122,7 +122,7 @@ type machoBind struct {
 // bindOpcodes runs a stream of bind opcodes. In a lazy stream every entry ends
 // with what elsewhere ends the stream.
 func (f *machoFile) bindOpcodes(r machoRange, what string, lazy bool, each func(machoBind) error) error {
-	b, err := f.data(r, what)
+	b, err := f.data(r, machoMaxStream, what)
 	if err != nil {
 		return err
 	}
@@ -214,7 +214,7 @@ func (f *machoFile) bindOpcodes(r machoRange, what string, lazy bool, each func(
 // rebaseOpcodes runs a stream of rebase opcodes.
 func (f *machoFile) rebaseOpcodes(r machoRange, each func(machoRun) error) error {
 	const what = "rebase opcodes"
-	b, err := f.data(r, what)
+	b, err := f.data(r, machoMaxStream, what)
 	if err != nil {
 		return err
 	}

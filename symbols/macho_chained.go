@@ -64,7 +64,7 @@ const (
 // readChains reads the chained fixups, all but the chains themselves.
 func (f *machoFile) readChains() error {
 	const what = "chained fixups"
-	data, err := f.data(*f.chained, what)
+	data, err := f.data(*f.chained, machoMaxStream, what)
 	if err != nil {
 		return err
 	}

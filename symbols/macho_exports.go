@@ -23,7 +23,7 @@ func (f *machoFile) exports() ([]Export, error) {
 	if f.trie == nil {
 		return f.symbolExports(), nil
 	}
-	trie, err := f.data(*f.trie, "export trie")
+	trie, err := f.data(*f.trie, machoMaxTrie, "export trie")
 	if err != nil || len(trie) == 0 {
 		return nil, err
 	}

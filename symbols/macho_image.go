@@ -12,8 +12,8 @@ const (
 	machoMaxInits = 1 << 16 // constructors
 	// Bounds of the indexes that pointers are looked up in. Beyond them a
 	// pointer is unknown.
-	machoMaxRebases = 4 << 20
-	machoMaxBinds   = 1 << 20
+	machoMaxRebases = 2 << 20
+	machoMaxBinds   = 1 << 18
 )
 
 // image lays the slice out as the loader does. The link-edit segment is left
@@ -194,7 +194,7 @@ func (p *machoPointers) index() {
 		})
 		_ = f.relocations(f.symtab.external, f.symtab.externals, func(addr, value uint32, external bool) {
 			if u, ok := f.undefined(value); ok && external {
-				_ = bind(machoBind{name: []byte(u.name), run: machoRun{base + uint64(addr), 1, ptr}})
+				_ = bind(machoBind{name: u.name, run: machoRun{base + uint64(addr), 1, ptr}})
 			}
 		})
 	}
@@ -227,7 +227,7 @@ func (p *machoPointers) stub(addr uint64) string {
 		}
 		if i := (addr - s.addr) / stride; i < uint64(len(indices)/4) {
 			if u, ok := f.undefined(f.index(indices, int(i))); ok {
-				return strings.TrimPrefix(u.name, "_")
+				return string(bytes.TrimPrefix(u.name, []byte("_")))
 			}
 		}
 		if s.kind() == sStubs {

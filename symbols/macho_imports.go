@@ -1,6 +1,7 @@
 package symbols
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 )
@@ -102,14 +103,22 @@ func (f *machoFile) imports(exports []Export) ([]Import, error) {
 			f.own[e.Name] = e.Addr
 		}
 	}
-	called := map[string]bool{}
+	first := make(map[string]int, len(s.list))
+	for i := range s.list {
+		if _, ok := first[s.list[i].Name]; !ok {
+			first[s.list[i].Name] = i
+		}
+	}
+	called := make([]bool, len(s.list))
 	for i := range f.undefs {
 		u := &f.undefs[i]
 		if uses[u.index]&usedByStub != 0 {
-			called[strings.TrimPrefix(u.name, "_")] = true
+			if i, ok := first[string(bytes.TrimPrefix(u.name, []byte("_")))]; ok {
+				called[i] = true
+			}
 		}
 		// The symbol table still says where the linker found the symbol.
-		if w, ok := s.weak[u.name]; ok {
+		if w, ok := s.weak[string(u.name)]; ok {
 			if s.list[w].Library, err = f.library(f.ordinal(u)); err != nil {
 				return nil, fmt.Errorf("import %s: %w", u.name, err)
 			}
@@ -120,7 +129,7 @@ func (f *machoFile) imports(exports []Export) ([]Import, error) {
 		if _, ok := f.own[im.Name]; ok && (im.Library == "flat" || im.Library == "self") {
 			continue
 		}
-		im.Func = im.Bound == BindLazy || called[im.Name]
+		im.Func = im.Bound == BindLazy || called[first[im.Name]]
 		list = append(list, im)
 	}
 	return list, nil
@@ -182,7 +191,7 @@ func (s *machoImports) fromSymbols(uses map[uint32]machoUse) error {
 		case use&usedLazily != 0 || use == 0 && u.desc&7 == nReferenceLazy:
 			bound = BindLazy
 		}
-		if err := s.add([]byte(u.name), f.ordinal(u), u.desc&nWeakRef != 0, bound); err != nil {
+		if err := s.add(u.name, f.ordinal(u), u.desc&nWeakRef != 0, bound); err != nil {
 			return err
 		}
 	}

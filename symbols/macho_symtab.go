@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // machoSymtab is what LC_SYMTAB and LC_DYSYMTAB say.
@@ -24,7 +23,7 @@ type machoSymbol struct {
 	kind  uint8 // n_type
 	desc  uint16
 	value uint64
-	name  string
+	name  []byte
 }
 
 // Parts of n_type and n_desc, from <mach-o/nlist.h>.
@@ -145,7 +144,7 @@ func (f *machoFile) nameSymbols(symbols []machoSymbol) error {
 		if total += end; total > machoMaxNames {
 			return fmt.Errorf("symbol table: the names are longer than %d bytes", machoMaxNames)
 		}
-		s.name = string(rest[:end])
+		s.name = rest[:end]
 	}
 	return nil
 }
@@ -154,7 +153,7 @@ func (f *machoFile) nameSymbols(symbols []machoSymbol) error {
 func (f *machoFile) symbolExports() []Export {
 	var list []Export
 	for _, s := range f.defined {
-		e := Export{Name: strings.TrimPrefix(s.name, "_"), Addr: s.value, Weak: s.desc&nWeakDef != 0}
+		e := Export{Name: string(bytes.TrimPrefix(s.name, []byte("_"))), Addr: s.value, Weak: s.desc&nWeakDef != 0}
 		switch s.kind & nType {
 		case nIndirect:
 			e.Addr, e.Forward = 0, "re-export"
@@ -292,7 +291,7 @@ func (f *machoFile) uses() (map[uint32]machoUse, error) {
 // relocations walks a table of classic relocations. Scattered ones are passed
 // over: the loader does not follow them.
 func (f *machoFile) relocations(off, count uint32, each func(addr, value uint32, external bool)) error {
-	table, err := f.src.bytes(int64(off), int64(count)*8, "relocations")
+	table, err := f.data(machoRange{off, uint32(min(int64(count)*8, 1<<32-1))}, machoMaxStream, "relocations")
 	if err != nil {
 		return err
 	}

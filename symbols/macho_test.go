@@ -953,7 +953,7 @@ func TestMachODefects(t *testing.T) {
 		"chained fixups: cut short":   build(plain(), func(b *machoBuilder) { b.chained(make([]byte, 20)) }),
 		"chained fixups: version 1":   build(plain(), func(b *machoBuilder) { b.chained(append([]byte{1}, make([]byte, 40)...)) }),
 		"unknown format 9 of imports": build(plain(), func(b *machoBuilder) { b.chained(chainedFixups(9, ptr64, 0, []string{"_a"}, []int{1})) }),
-		"more than 65536 imports":    build(plain(), func(b *machoBuilder) { b.chained(patch(chainedFixups(1, ptr64, 0, nil, nil), 16, 1<<31)) }),
+		"more than 65536 imports":     build(plain(), func(b *machoBuilder) { b.chained(patch(chainedFixups(1, ptr64, 0, nil, nil), 16, 1<<31)) }),
 		"imports are cut short":       build(plain(), func(b *machoBuilder) { b.chained(patch(chainedFixups(1, ptr64, 0, nil, nil), 16, 99)) }),
 		"tables lie past its end":     build(plain(), func(b *machoBuilder) { b.chained(patch(chainedFixups(1, ptr64, 0, nil, nil), 12, 1<<31)) }),
 		"its name lies past the end": build(plain(), func(b *machoBuilder) {
