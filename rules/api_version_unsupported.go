@@ -28,7 +28,7 @@ func apiVersionUnsupported(p *Pass) {
 	}
 	version := p.Binary.NodeAPI.Version
 	help := "Raise engines.node, or build with a lower NAPI_VERSION."
-	if need := newestDocumented(p.Binary.NodeAPI.Symbols); need < version && p.Binary.NodeAPI.Lookup == symbols.LookupImports {
+	if need := max(newestDocumented(p.Binary.NodeAPI.Symbols), assumedVersion); need < version && p.Binary.NodeAPI.Lookup == symbols.LookupImports {
 		help = fmt.Sprintf("Build with NAPI_VERSION=%d: the functions it imports need no more.", need)
 	}
 	p.Report(sev,

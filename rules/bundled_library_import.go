@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 )
 
 // BundledLibraryImport finds imports of libraries that Node.js happens to hold.
@@ -28,7 +27,7 @@ func bundledLibraryImport(p *Pass) {
 	const help = "Link the library into the addon, with hidden symbols, or need it as a shared library."
 	evidence := map[string]any{"symbols": names, "count": len(names)}
 	imports := fmt.Sprintf("takes %s from libraries bundled into Node.js", few(names, 3))
-	if sev, on, lacking := p.failingFor(func(name string) bool { return slices.Contains(names, name) }); len(on) > 0 {
+	if sev, on, lacking := p.failingFor(func(name string) bool { return holds(names, name) }); len(on) > 0 {
 		evidence["missing"] = lacking
 		p.Report(sev, fmt.Sprintf("%s; Node.js %s %s not export %s: %s", imports, p.where(on), plural(len(on), "does", "do"), few(lacking, 3), hence(on)),
 			help, p.broken(on, evidence))

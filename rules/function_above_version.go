@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/napicheck/napicheck/matrix"
 	"github.com/napicheck/napicheck/symbols"
@@ -28,7 +27,7 @@ func functionAboveVersion(p *Pass) {
 	}
 	var names []string
 	for _, name := range api.Symbols {
-		if slices.Contains(api.WeakSymbols, name) {
+		if holds(api.WeakSymbols, name) {
 			continue
 		}
 		if s, ok := matrix.SymbolByName(name); ok && s.Version > api.Version {

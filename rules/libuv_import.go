@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 )
 
 // LibuvImport finds imports of libuv.
@@ -28,7 +27,7 @@ func libuvImport(p *Pass) {
 	const help = "Use Node-API's asynchronous work and thread-safe functions where they do."
 	evidence := map[string]any{"symbols": names, "count": len(names)}
 	imports := fmt.Sprintf("imports %d %s of libuv", len(names), plural(len(names), "function", "functions"))
-	if sev, on, lacking := p.failingFor(func(name string) bool { return slices.Contains(names, name) }); len(on) > 0 {
+	if sev, on, lacking := p.failingFor(func(name string) bool { return holds(names, name) }); len(on) > 0 {
 		evidence["missing"] = lacking
 		p.Report(sev, fmt.Sprintf("%s; Node.js %s %s not export %s: %s", imports, p.where(on), plural(len(on), "does", "do"), few(lacking, 3), hence(on)),
 			"Raise engines.node to the releases whose libuv has the function, or do without it.", p.broken(on, evidence))

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -13,7 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/napicheck/napicheck/matrix"
@@ -87,6 +88,7 @@ type ruleCase struct {
 	Promise struct {
 		Releases []string
 		Range    string
+		Source   string // "" = --node
 	}
 	Config Config
 }
@@ -108,7 +110,7 @@ func (c ruleCase) check(t *testing.T, r *Rule) []Finding {
 		promise.Releases = append(promise.Releases, v)
 	}
 	if len(promise.Releases) > 0 {
-		promise.Range, promise.Source = c.Promise.Range, "--node"
+		promise.Range, promise.Source = c.Promise.Range, cmp.Or(c.Promise.Source, "--node")
 		if promise.Range == "" {
 			promise.Range = strings.Join(c.Promise.Releases, ",")
 		}
@@ -164,7 +166,7 @@ func TestRules(t *testing.T) {
 					if i < 0 {
 						t.Fatalf("no %s.want; run go test ./rules -update", name)
 					}
-					if diff := cmp.Diff(string(ar.Files[i].Data), string(want)); diff != "" {
+					if diff := gocmp.Diff(string(ar.Files[i].Data), string(want)); diff != "" {
 						t.Errorf("findings (-want +got):\n%s", diff)
 					}
 				})

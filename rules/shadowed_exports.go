@@ -10,7 +10,7 @@ import (
 
 // ShadowedExports finds exports that those of Node.js replace.
 var ShadowedExports = &Rule{
-	ID: "shadowed-exports", Code: "NC306", Severity: Warning,
+	ID: "shadowed-exports", Code: "NC306", Severity: Note,
 	Doc: `Exports functions that those of Node.js replace
 
 On Linux a function that an addon exports is looked up like any other: in the
@@ -41,7 +41,7 @@ func shadowedExports(p *Pass) {
 		return
 	}
 	slices.Sort(names)
-	p.Report(Warning, fmt.Sprintf("exports %s, which Node.js %s exports too: calls inside the addon may reach the copy in Node.js", few(names, 3), newest),
+	p.Report(Note, fmt.Sprintf("exports %s, which Node.js %s exports too: calls inside the addon may reach the copy in Node.js", few(names, 3), newest),
 		"Hide what you link statically: -Wl,--exclude-libs,ALL, a version script, or -Wl,-Bsymbolic.",
 		map[string]any{"symbols": names, "count": len(names), "release": newest.String()})
 }

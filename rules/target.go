@@ -8,15 +8,21 @@ import (
 )
 
 // targets are the releases on which b ought to work: those promised, or else
-// the newest of every line that is not at its end of life.
+// the newest one known of every line that is not at its end of life.
 func (p *Pass) targets() []matrix.Version {
 	if p.promised() {
 		return p.Promise.Releases
 	}
+	newest := map[int]matrix.Version{}
+	for _, r := range matrix.Releases() {
+		if r.Known() {
+			newest[r.Version.Major] = r.Version
+		}
+	}
 	var vs []matrix.Version
 	for _, l := range matrix.Lines() {
-		if l.Major >= oldest && (l.EndOfLife == "" || l.EndOfLife >= p.Config.Today) {
-			vs = append(vs, l.Last)
+		if v, ok := newest[l.Major]; ok && l.Major >= oldest && (l.EndOfLife == "" || l.EndOfLife >= p.Config.Today) {
+			vs = append(vs, v)
 		}
 	}
 	return vs
@@ -56,6 +62,12 @@ func (p *Pass) failingFor(among func(name string) bool) (sev Severity, on []Rele
 	}
 	slices.Sort(names)
 	return sev, on, slices.Compact(names)
+}
+
+// holds reports whether names, sorted as the slices of symbols.Binary are, hold name.
+func holds(names []string, name string) bool {
+	_, ok := slices.BinarySearch(names, name)
+	return ok
 }
 
 // where names the releases of outcomes: lines if nothing was promised, a few

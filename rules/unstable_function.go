@@ -25,7 +25,7 @@ func unstableFunction(p *Pass) {
 	b := p.Binary
 	var experimental, nowhere []string
 	for _, name := range b.NodeAPI.Symbols {
-		if slices.Contains(b.NodeAPI.WeakSymbols, name) {
+		if holds(b.NodeAPI.WeakSymbols, name) {
 			continue
 		}
 		s, known := matrix.SymbolByName(name)
@@ -45,7 +45,7 @@ func unstableFunction(p *Pass) {
 	if len(nowhere) > 0 {
 		sev, then := Warning, "the process dies at the first call"
 		if slices.ContainsFunc(b.Imports, func(i symbols.Import) bool {
-			return slices.Contains(nowhere, i.Name) && !i.Delay && i.Bound == symbols.BindNow
+			return holds(nowhere, i.Name) && !i.Delay && i.Bound == symbols.BindNow
 		}) {
 			sev, then = Error, "require() throws"
 		}

@@ -3,8 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
-
-	"github.com/ianlancetaylor/demangle"
+	"strings"
 
 	"github.com/napicheck/napicheck/symbols"
 )
@@ -36,27 +35,53 @@ func (p *Pass) hostCXX(whose string, names []string) {
 		return
 	}
 	const help = "Use Node-API instead, or build and label one file for each NODE_MODULE_VERSION."
-	imports := fmt.Sprintf("imports %d C++ %s of %s (%s)", len(names), plural(len(names), "symbol", "symbols"), whose, few(demangled(names), 2))
+	imports := fmt.Sprintf("imports %d C++ %s of %s (%s)", len(names), plural(len(names), "symbol", "symbols"), whose, fewFunctions(names, 2))
 	evidence := map[string]any{"symbols": names, "count": len(names)}
 	regs := p.Binary.Registration
 	if !slices.Contains(regs, symbols.RegSymbol) && !slices.Contains(regs, symbols.RegConstructor) {
 		p.Report(Note, imports, help, evidence)
 		return
 	}
-	if sev, on, lacking := p.failingFor(func(name string) bool { return slices.Contains(names, name) }); len(on) > 0 {
+	if sev, on, lacking := p.failingFor(func(name string) bool { return holds(names, name) }); len(on) > 0 {
 		evidence["missing"] = lacking
 		p.Report(sev, fmt.Sprintf("%s; Node.js %s %s not export %s: %s",
-			imports, p.where(on), plural(len(on), "does", "do"), few(demangled(lacking), 2), hence(on)), help, p.broken(on, evidence))
+			imports, p.where(on), plural(len(on), "does", "do"), fewFunctions(lacking, 2), hence(on)), help, p.broken(on, evidence))
 		return
 	}
 	p.Report(Warning, imports+" although it registers with Node-API, so nothing checks that they fit", help, evidence)
+}
+
+// fewFunctions is few for C++ functions, of which only those shown are demangled.
+func fewFunctions(names []string, n int) string {
+	shown := demangled(names[:min(len(names), n+1)])
+	return few(append(shown, names[len(shown):]...), n)
 }
 
 // demangled names C++ functions for people, without parameters.
 func demangled(names []string) []string {
 	out := make([]string, len(names))
 	for i, name := range names {
-		out[i] = demangle.Filter(name, demangle.NoParams, demangle.NoEnclosingParams)
+		out[i] = withoutParameters(symbols.Demangle(name))
 	}
 	return out
+}
+
+// withoutParameters cuts a demangled name at its parameter list: the first
+// parenthesis outside template arguments that is no part of a name.
+func withoutParameters(s string) string {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '<':
+			depth++
+		case '>':
+			depth--
+		case '(':
+			rest := s[i:]
+			if depth <= 0 && i > 0 && !strings.HasPrefix(rest, "(anonymous") && !strings.HasSuffix(s[:i], "operator") {
+				return s[:i]
+			}
+		}
+	}
+	return s
 }

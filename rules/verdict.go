@@ -124,19 +124,22 @@ type want struct {
 	absent   Outcome           // what a release that lacks it does: Throws, DiesOnCall, or Unknown when the time of binding is
 }
 
+// maxWants bounds the work on hostile files. Real addons want a few hundred.
+const maxWants = 4096
+
 // A judge holds what an outcome depends on, read off one binary.
 type judge struct {
 	b             *symbols.Binary
 	wants         []want
+	unjudged      bool  // there are more than maxWants
 	symbol        bool  // exports napi_register_module_v1
 	constructor   bool  // registers with napi_module_register
 	v8Constructor bool  // registers with node_module_register
 	v8Symbols     []int // N of every exported node_register_module_vN
 	needs         int   // Node-API version that documentation asks for; 0 = no version promises this binary
 
-	oldRegex []string          // see func oldRegex
-	lacking  map[string]ruling // by outcome and names
-	scratch  [4][]string       // of rule
+	oldRegex []string    // see func oldRegex
+	scratch  [4][]string // of rule
 }
 
 var v8Symbol = regexp.MustCompile(`^node_register_module_v([0-9]{2,4})$`)
@@ -147,8 +150,7 @@ func newJudge(b *symbols.Binary) *judge {
 		symbol:        slices.Contains(b.Registration, symbols.RegSymbol),
 		constructor:   slices.Contains(b.Registration, symbols.RegConstructor),
 		v8Constructor: slices.Contains(b.Registration, symbols.RegV8Constructor),
-		oldRegex:      oldRegex(b),
-		lacking:       map[string]ruling{},
+		oldRegex:      first(oldRegex(b), 64),
 	}
 	if slices.Contains(b.Registration, symbols.RegV8Symbol) {
 		for _, e := range b.Exports {
@@ -157,11 +159,15 @@ func newJudge(b *symbols.Binary) *judge {
 				j.v8Symbols = append(j.v8Symbols, n)
 			}
 		}
+		slices.Sort(j.v8Symbols)
+		j.v8Symbols = slices.Compact(j.v8Symbols)
 	}
 	j.collectWants()
 	j.needs = j.documentedNeed()
 	return j
 }
+
+func first(names []string, n int) []string { return names[:min(len(names), n)] }
 
 func (j *judge) collectWants() {
 	u := &j.b.Unstable
@@ -174,6 +180,10 @@ func (j *judge) collectWants() {
 	for _, imp := range j.b.Imports {
 		if !host[imp.Name] || imp.Weak || j.providedElsewhere(imp) {
 			continue
+		}
+		if len(j.wants) == maxWants {
+			j.unjudged = true
+			break
 		}
 		w := want{name: imp.Name, presence: matrix.Across(imp.Name), elsewise: !j.sameMangling(imp.Name), absent: Unknown}
 		bound := imp.Bound
@@ -266,38 +276,46 @@ func (j *judge) rule(i int, r matrix.Release) ruling {
 	}
 	j.scratch = [...][]string{now, lazily, sometime, unmeasured}
 	if len(now) > 0 {
-		return j.lacks(Throws, "this release does not export %s, bound when the file is loaded", now)
+		return lacks(Throws, "this release does not export %s, bound when the file is loaded", now)
 	}
 	reg := j.register(r)
 	switch {
 	case reg.Outcome != Works:
 		return reg
 	case len(lazily) > 0:
-		return j.lacks(DiesOnCall, "this release does not export %s; the first call ends the process", lazily)
-	case j.clashes(i):
+		return lacks(DiesOnCall, "this release does not export %s; the first call ends the process", lazily)
+	case j.clash(i) == matrix.Present:
 		return ruling{DiesOnCall, regexClash, "its std::regex works on the old std::string, and this release exports functions of the same names for the new one: the first regular expression corrupts memory", nil}
+	case j.unjudged:
+		return unknown(fmt.Sprintf("it imports more than the %d host symbols that are judged", maxWants))
+	case !r.Known():
+		return unknown("this release was not measured")
 	case len(sometime) > 0:
-		return j.lacks(Unknown, "this release does not export %s, and the file does not tell when that is bound", sometime)
+		return lacks(Unknown, "this release does not export %s, and the file does not tell when that is bound", sometime)
 	case len(unmeasured) > 0 && !j.holdsABI(r):
-		return j.lacks(Unknown, "whether this release exports %s was not measured", unmeasured)
+		return lacks(Unknown, "whether this release exports %s was not measured", unmeasured)
+	case j.clash(i) == matrix.Unknown:
+		return unknown("whether this release exports functions of std::regex, which clash with those of the addon, was not measured")
 	}
 	return fine
 }
 
-// clashes reports whether release i replaces functions of b's std::regex.
-func (j *judge) clashes(i int) bool {
-	return slices.ContainsFunc(j.oldRegex, func(name string) bool { return matrix.Across(name)[i] == matrix.Present })
+// clash tells whether release i exports, and so replaces, functions of b's std::regex.
+func (j *judge) clash(i int) matrix.Presence {
+	p := matrix.Absent
+	for _, name := range j.oldRegex {
+		switch matrix.Across(name)[i] {
+		case matrix.Present:
+			return matrix.Present
+		case matrix.Unknown:
+			p = matrix.Unknown
+		}
+	}
+	return p
 }
 
-// lacks rules about missing names. Equal rulings share memory.
-func (j *judge) lacks(out Outcome, format string, names []string) ruling {
-	key := string(out) + strings.Join(names, " ")
-	o, ok := j.lacking[key]
-	if !ok {
-		o = ruling{out, missing, fmt.Sprintf(format, few(names, 3)), slices.Clone(names)}
-		j.lacking[key] = o
-	}
-	return o
+func lacks(out Outcome, format string, names []string) ruling {
+	return ruling{out, missing, fmt.Sprintf(format, few(names, 3)), slices.Clone(names)}
 }
 
 // holdsABI reports whether Node.js loads b on release r because b was built for
@@ -410,7 +428,7 @@ func (j *judge) documentedNeed() int {
 	}
 	need := 1
 	for _, w := range j.wants {
-		if !slices.Contains(j.b.NodeAPI.Symbols, w.name) {
+		if !holds(j.b.NodeAPI.Symbols, w.name) {
 			continue
 		}
 		s, _ := matrix.SymbolByName(w.name)

@@ -16,7 +16,9 @@ func addon(opts ...func(*symbols.Binary)) *symbols.Binary {
 	for _, o := range opts {
 		o(b)
 	}
-	slices.Sort(b.NodeAPI.Symbols)
+	for _, names := range [][]string{b.NodeAPI.Symbols, b.Unstable.V8, b.Unstable.UV} {
+		slices.Sort(names)
+	}
 	return b
 }
 
@@ -54,6 +56,14 @@ func exports(names ...string) func(*symbols.Binary) {
 
 func modules(n int) func(*symbols.Binary) {
 	return func(b *symbols.Binary) { b.NodeModuleVersion = n }
+}
+
+// oldStrings exports what a compiler with _GLIBCXX_USE_CXX11_ABI=0 makes of std::regex.
+func oldStrings(b *symbols.Binary) {
+	b.ELF = &symbols.ELFFacts{}
+	for _, name := range []string{"_ZNSt8__detail8_ScannerIcE12_M_eat_classEc", "_ZNKSt12regex_traitsIcE5valueEci"} {
+		b.Exports = append(b.Exports, symbols.Export{Name: name, Func: true, Weak: true})
+	}
 }
 
 // TestOutcome holds what the loader of real releases was seen to do.
@@ -130,6 +140,10 @@ func TestOutcome(t *testing.T) {
 		{"both constructors, fitting", addon(registers(symbols.RegConstructor, symbols.RegV8Constructor), modules(115)), Works, "20.20.2", ""},
 		{"Node.js 0.10", addon(registers(symbols.RegV8Symbol), exports("addon_module")), Throws, "8.17.0 26.10.0", "0.10"},
 
+		{"regex of the old ABI", addon(symbol, oldStrings), DiesOnCall, "20.12.0 21.7.3 22.0.0 22.14.0 26.10.0", "std::regex"},
+		{"regex of the old ABI, spared", addon(symbol, oldStrings), Works, "18.20.8 20.20.2 21.0.0 22.1.0", ""},
+		{"regex of the old ABI, unmeasured", addon(symbol, oldStrings), Unknown, "20.12.1", "not measured"},
+
 		{"no registration", addon(), Throws, "8.17.0 26.10.0", "did not self-register"},
 		{"packed", addon(func(b *symbols.Binary) { b.Payload = &symbols.Payload{Section: "overlay"} }), Unknown, "18.20.8", "overlay"},
 		{"executable", addon(symbol, func(b *symbols.Binary) { b.Type = symbols.Executable }), Throws, "18.20.8", "executable"},
@@ -175,6 +189,18 @@ func TestRanges(t *testing.T) {
 	}
 }
 
+// TestManyImports holds that a file with any number of imports is judged in
+// bounded memory, and never as working because of it.
+func TestManyImports(t *testing.T) {
+	b := addon(registers(symbols.RegSymbol), imports(symbols.BindLazy, "napi_create_function"))
+	for range 200000 {
+		b.Imports = append(b.Imports, b.Imports[0])
+	}
+	if o := Judge(b).On(matrix.Version{Major: 20, Minor: 20, Patch: 2}); o.Outcome != Unknown || !strings.Contains(o.Reason, "more than") {
+		t.Errorf("%s (%s), want unknown", o.Outcome, o.Reason)
+	}
+}
+
 func TestUnknownRelease(t *testing.T) {
 	v := Judge(addon(registers(symbols.RegSymbol)))
 	for version, want := range map[matrix.Version]string{
@@ -184,6 +210,20 @@ func TestUnknownRelease(t *testing.T) {
 	} {
 		if o := v.On(version); o.Outcome != Unknown || !strings.Contains(o.Reason, want) {
 			t.Errorf("%s: %s (%s), want unknown (…%s…)", version, o.Outcome, o.Reason, want)
+		}
+	}
+}
+
+func TestWithoutParameters(t *testing.T) {
+	for name, want := range map[string]string{
+		"v8::Isolate::GetCurrent()":                        "v8::Isolate::GetCurrent",
+		"std::function<void (int)>::operator()(int) const": "std::function<void (int)>::operator()",
+		"(anonymous namespace)::f(int)":                    "(anonymous namespace)::f",
+		"a::(anonymous namespace)::f(int)":                 "a::(anonymous namespace)::f",
+		"plain":                                            "plain", "": "",
+	} {
+		if got := withoutParameters(name); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 	}
 }
