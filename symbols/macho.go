@@ -1,6 +1,7 @@
 package symbols
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -22,7 +23,7 @@ const (
 	machoMaxImports  = 1 << 16
 	machoMaxExports  = 1 << 18
 	machoMaxName     = 1 << 16  // bytes of one symbol name
-	machoMaxNames    = 32 << 20 // bytes of all names of one table
+	machoMaxNames    = 16 << 20 // bytes of all names of one table
 	machoMaxStream   = 16 << 20 // bytes of one stream of link-edit data
 	machoMaxTrie     = 32 << 20
 )
@@ -134,7 +135,7 @@ func machoSlices(src source, head []byte) ([]machoSlice, error) {
 		parts = append(parts, p)
 	}
 	byOffset := slices.Clone(parts)
-	slices.SortFunc(byOffset, func(a, b machoSlice) int { return int(int64(a.off) - int64(b.off)) })
+	slices.SortFunc(byOffset, func(a, b machoSlice) int { return cmp.Compare(a.off, b.off) })
 	for i := 1; i < len(byOffset); i++ {
 		if a, b := byOffset[i-1], byOffset[i]; b.off-a.off < a.size {
 			return nil, fmt.Errorf("%s overlaps %s", b, a)

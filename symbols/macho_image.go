@@ -188,6 +188,7 @@ func (p *machoPointers) index() {
 		_ = f.bindOpcodes(d.weak, "weak bind opcodes", false, bind)
 	} else if f.fileType != mhObject {
 		base := f.relocationBase()
+		p.rebases = slices.Grow(p.rebases, int(min(f.symtab.locals, machoMaxRebases, uint32(f.src.size/8))))
 		ptr := uint64(f.ptr)
 		_ = f.relocations(f.symtab.local, f.symtab.locals, func(addr, _ uint32, _ bool) {
 			_ = rebase(machoRun{base + uint64(addr), 1, ptr})

@@ -151,7 +151,7 @@ func (f *machoFile) nameSymbols(symbols []machoSymbol) error {
 
 // symbolExports are the external definitions of the symbol table.
 func (f *machoFile) symbolExports() []Export {
-	var list []Export
+	list := make([]Export, 0, len(f.defined))
 	for _, s := range f.defined {
 		e := Export{Name: string(bytes.TrimPrefix(s.name, []byte("_"))), Addr: s.value, Weak: s.desc&nWeakDef != 0}
 		switch s.kind & nType {
