@@ -647,6 +647,28 @@ func TestMachOFlatNamespace(t *testing.T) {
 	}
 }
 
+// TestMachOOrdinalsCount: Go's linker sets no MH_TWOLEVEL, and the loader goes
+// by the ordinals of binds all the same.
+func TestMachOOrdinalsCount(t *testing.T) {
+	a := dyldInfoAddon()
+	a.flags &^= mhTwoLevel
+	b, _ := mustReadMachO(t, a.bytes())
+	if b.Imports[0].Library != "/usr/lib/libSystem.B.dylib" {
+		t.Errorf("%+v", b.Imports[0])
+	}
+}
+
+// TestMachOGoStubs: Go's linker says that stubs of arm64 have 6 bytes.
+func TestMachOGoStubs(t *testing.T) {
+	b := newMachO(cpuARM64)
+	b.text = []machoPart{{name: "__stubs", flags: sStubs | 0x80000400, stride: 6, bytes: make([]byte, 24)}}
+	b.symtab([]machoTestSymbol{{"_a", nExternal, 0xfe << 8, 0}, {"_b", nExternal, 0xfe << 8, 0}}, []uint32{0, 1}, nil, nil)
+	_, im := mustReadMachO(t, b.bytes())
+	if x, y := im.stub(machoText), im.stub(machoText+12); x != "a" || y != "b" {
+		t.Errorf("stubs %q %q", x, y)
+	}
+}
+
 func TestMachOObject(t *testing.T) {
 	b := newMachO(cpuX64)
 	b.fileType = mhObject
