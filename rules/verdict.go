@@ -103,9 +103,9 @@ func (v *Verdict) On(version matrix.Version) ReleaseOutcome {
 	switch {
 	case version.Major < oldest:
 		reason = fmt.Sprintf("Node.js before %d.0.0 is not judged", oldest)
-	case i == len(v.Outcomes) && i > 0:
+	case i > 0 && (i == len(v.Outcomes) || v.Outcomes[i].Version.Major > version.Major):
 		last := v.Outcomes[i-1]
-		reason = fmt.Sprintf("Node.js %s is newer than %s, the newest release known here (outcome there: %s)", version, last.Version, last.Outcome)
+		reason = fmt.Sprintf("Node.js %s is newer than the releases known here (outcome on %s: %s)", version, last.Version, last.Outcome)
 	}
 	return ReleaseOutcome{Version: version, Outcome: Unknown, Reason: reason}
 }

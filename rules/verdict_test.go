@@ -204,9 +204,10 @@ func TestManyImports(t *testing.T) {
 func TestUnknownRelease(t *testing.T) {
 	v := Judge(addon(registers(symbols.RegSymbol)))
 	for version, want := range map[matrix.Version]string{
-		{Major: 999}:           "newer than",
-		{Major: 6, Minor: 17}:  "before 8.0.0",
-		{Major: 18, Minor: 99}: "not a release",
+		{Major: 999}:                     "newer than",
+		{Major: 6, Minor: 17}:            "before 8.0.0",
+		{Major: 18, Minor: 99}:           "newer than",
+		{Major: 18, Minor: 5, Patch: 99}: "not a release",
 	} {
 		if o := v.On(version); o.Outcome != Unknown || !strings.Contains(o.Reason, want) {
 			t.Errorf("%s: %s (%s), want unknown (…%s…)", version, o.Outcome, o.Reason, want)
