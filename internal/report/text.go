@@ -205,18 +205,26 @@ func color(f *File, works *string) style {
 // builtWith names the Node-API version and, where they differ from what works,
 // the releases it promises.
 func builtWith(b *symbols.Binary, v *rules.Verdict, works *string) string {
+	promises := ""
+	if c := contract(b, v); c != nil && works != nil && *c != *works {
+		promises = Prose(*c)
+	}
 	switch a := b.NodeAPI; a.VersionSource {
 	case symbols.VersionExport:
-		if a.Version == symbols.VersionExperimental {
-			return "; built with experimental Node-API"
-		}
 		s := "; built with Node-API " + strconv.Itoa(a.Version)
-		if c := contract(b, v); c != nil && works != nil && *c != *works {
-			s += ", which promises " + Prose(*c)
+		if a.Version == symbols.VersionExperimental {
+			s = "; built with experimental Node-API"
+		}
+		if promises != "" {
+			s += ", which promises " + promises
 		}
 		return s
 	case symbols.VersionDefault:
-		return "; built with Node-API 8 or older"
+		s := "; built with Node-API 8 or older"
+		if promises != "" {
+			s += ", whose documentation promises " + promises
+		}
+		return s
 	case symbols.VersionUndecodable:
 		return "; the Node-API version it declares could not be decoded"
 	}
@@ -267,15 +275,22 @@ func directUse(b *symbols.Binary) string {
 	return strings.Join(parts, " and ") + " symbols"
 }
 
+// unknownReason is the reason that holds for most releases.
 func unknownReason(v *rules.Verdict) string {
-	if v != nil {
-		for i := len(v.Outcomes) - 1; i >= 0; i-- {
-			if o := v.Outcomes[i]; o.Outcome == rules.Unknown && o.Reason != "" {
-				return o.Reason
-			}
+	best := "the bytes do not tell on which releases of Node it works"
+	if v == nil {
+		return best
+	}
+	count := map[string]int{}
+	for _, o := range v.Outcomes {
+		if o.Outcome != rules.Unknown || o.Reason == "" {
+			continue
+		}
+		if count[o.Reason]++; count[o.Reason] > count[best] {
+			best = o.Reason
 		}
 	}
-	return "the bytes do not tell on which releases of Node it works"
+	return best
 }
 
 // worstReason says what the newest release does.
