@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -284,8 +285,13 @@ func (d *dataset) write() error {
 	return nil
 }
 
+// save writes a table, unless nothing but its date changed.
 func (d *dataset) save(name, text string) error {
 	path := filepath.Join(d.dir, name)
+	date := regexp.MustCompile(`written \d{4}-\d\d-\d\d`)
+	if old, err := os.ReadFile(path); err == nil && date.ReplaceAllString(string(old), "") == date.ReplaceAllString(text, "") {
+		return nil
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
