@@ -142,7 +142,6 @@ func TestOutcome(t *testing.T) {
 
 		{"regex of the old ABI", addon(symbol, oldStrings), DiesOnCall, "20.12.0 21.7.3 22.0.0 22.14.0 26.10.0", "std::regex"},
 		{"regex of the old ABI, spared", addon(symbol, oldStrings), Works, "18.20.8 20.20.2 21.0.0 22.1.0", ""},
-		{"regex of the old ABI, unmeasured", addon(symbol, oldStrings), Unknown, "20.12.1", "not measured"},
 
 		{"no registration", addon(), Throws, "8.17.0 26.10.0", "did not self-register"},
 		{"packed", addon(func(b *symbols.Binary) { b.Payload = &symbols.Payload{Section: "overlay"} }), Unknown, "18.20.8", "overlay"},
@@ -165,6 +164,24 @@ func TestOutcome(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestUnmeasured holds that no release is said to work where that was not measured.
+func TestUnmeasured(t *testing.T) {
+	clash := addon(registers(symbols.RegSymbol), oldStrings)
+	plain := Judge(addon(registers(symbols.RegSymbol)))
+	regex := Judge(clash)
+	for i, r := range matrix.Releases() {
+		if r.Version.Major < 11 {
+			continue
+		}
+		if o := plain.On(r.Version); !r.Known() && o.Outcome != Unknown {
+			t.Errorf("%s: %s, but nothing is known of it", r.Version, o.Outcome)
+		}
+		if o := regex.On(r.Version); o.Outcome == Works && matrix.Across(clash.Exports[0].Name)[i] != matrix.Absent {
+			t.Errorf("%s: works, but whether it has %s is not known", r.Version, clash.Exports[0].Name)
+		}
 	}
 }
 
