@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -61,10 +62,14 @@ func fewFunctions(names []string, n int) string {
 func demangled(names []string) []string {
 	out := make([]string, len(names))
 	for i, name := range names {
-		out[i] = withoutParameters(symbols.Demangle(name))
+		out[i] = withoutParameters(beforeName.ReplaceAllString(symbols.Demangle(name), ""))
 	}
 	return out
 }
+
+// beforeName is what names of Microsoft's mangling say before the name itself:
+// access, result and calling convention.
+var beforeName = regexp.MustCompile(`^.*__(cdecl|thiscall|stdcall|fastcall|vectorcall) `)
 
 // withoutParameters cuts a demangled name at its parameter list: the first
 // parenthesis outside template arguments that is no part of a name.
