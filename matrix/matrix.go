@@ -105,5 +105,5 @@ type Line struct {
 type Electron struct {
 	Major   int
 	Modules int    // NODE_MODULE_VERSION
-	Node    string // Node release it is based on; "" = unknown
+	Node    string // Node release X.0.0 is based on, "16.16.0", or "18.14" where only so much is known; "" = unknown
 }

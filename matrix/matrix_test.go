@@ -147,8 +147,11 @@ func TestElectron(t *testing.T) {
 			t.Errorf("Electron %d: %d, want %d", e.Major, e.Modules, m)
 		}
 		delete(want, e.Major)
-		if e.Node != "" {
+		if _, err := ParseVersion(e.Node + ".0"); e.Node != "" && err != nil {
 			version(t, e.Node)
+		}
+		if e.Major == 24 && e.Node != "18.14" || e.Major == 21 && e.Node != "16.16.0" {
+			t.Errorf("%+v", e)
 		}
 	}
 	if len(want) > 0 {
@@ -158,33 +161,38 @@ func TestElectron(t *testing.T) {
 
 // Releases that npm does not have are known, and nothing is invented for them.
 func TestNotMeasured(t *testing.T) {
-	napi8, _ := SymbolByName("node_api_get_module_file_name") // v8; exported early in 12 and 14
-	if napi8.Version != 9 {
-		t.Errorf("node_api_get_module_file_name is of version %d", napi8.Version)
-	}
 	for _, s := range []string{"12.22.0", "13.2.0", "14.17.0", "15.9.0", "15.11.0", "19.9.0"} {
 		r, ok := Lookup(version(t, s))
-		if !ok || r.Measured || r.UV != "" || r.V8 != "" {
+		if !ok || r.Measured || r.UV != "" || r.V8 != "" || r.Glibc != "" {
 			t.Errorf("%s: %+v, %v", s, r, ok)
 		}
 	}
-	undefined, _ := SymbolByName("napi_get_undefined")
-	for s, want := range map[string]Presence{
-		"14.17.0": Present, // 14.16.1 and 14.17.1 have it
-		"13.2.0":  Present,
-		"19.9.0":  Unknown, // no measured release of the line follows
-		"14.17.9": Unknown, // does not exist
-		"99.0.0":  Unknown,
+	for _, test := range []struct {
+		symbol, in string // "+" has it, "-" lacks it, "?" unknown
+	}{
+		{"napi_get_undefined", "+14.16.1 +14.17.0 +14.17.1 +13.2.0 ?19.9.0"}, // the measured neighbours agree, but nothing follows 19.9.0
+		{"napi_get_undefined", "?14.17.9 ?99.0.0"},                           // do not exist
+		{"node_api_get_module_file_name", "-12.21.0 ?12.22.0 +12.22.1 -15.8.0 ?15.9.0 +15.10.0 +14.18.0"},
+		{"napi_is_detached_arraybuffer", "-13.1.0 ?13.2.0 +13.3.0"},
+		{"napi_create_date", "-11.10.0 ?11.10.1 +11.11.0"},
 	} {
-		if got := undefined.In(version(t, s)); got != want {
-			t.Errorf("%s: %d, want %d", s, got, want)
+		s, _ := SymbolByName(test.symbol)
+		for want := range strings.FieldsSeq(test.in) {
+			if got := s.In(version(t, want[1:])); "?-+"[got] != want[0] {
+				t.Errorf("%s in %s: %c, want %c", test.symbol, want[1:], "?-+"[got], want[0])
+			}
 		}
 	}
-	r, _ := Lookup(version(t, "14.17.0"))
-	if r.Modules != 83 || r.NodeAPI != 0 || r.Supports(7) != Present || r.Supports(8) != Unknown || r.Supports(9) != Absent { // 7 in 14.16.1, 8 in 14.17.1
+	date, _ := SymbolByName("napi_create_date")
+	want := Span{Line: 11, Since: Version{11, 11, 0}, After: Version{11, 10, 0}}
+	if !slices.Contains(date.Spans, want) {
+		t.Errorf("%+v has no %+v", date.Spans, want)
+	}
+	r, _ := Lookup(version(t, "14.17.0")) // 7 in 14.16.1, 8 in 14.17.1
+	if r.Modules != 83 || r.NodeAPI != 0 || r.Supports(7) != Present || r.Supports(8) != Unknown || r.Supports(9) != Absent {
 		t.Errorf("14.17.0: %+v", r)
 	}
-	if r, _ := Lookup(version(t, "19.9.0")); r.Known() {
+	if r, _ := Lookup(version(t, "19.9.0")); r.Known() || r.Supports(1) != Unknown {
 		t.Errorf("19.9.0: %+v", r)
 	}
 	if _, ok := Lookup(version(t, "18.99.0")); ok {
@@ -273,7 +281,7 @@ func TestTableErrors(t *testing.T) {
 		},
 		`f:1: strconv.Atoi: parsing "one": invalid syntax`: func() error { _, err := parseSymbols("f", "napi_a\tone\n", "s", "", good); return err },
 		"l:1: line 3 has no release":                       func() error { _, err := parseLines("l", "3\t-\n", good); return err },
-		"e:1: 2 columns, want 3":                           func() error { _, err := parseElectrons("e", "3\t2\n"); return err },
+		"e:1: 2 columns, want 3":                           func() error { _, err := parseElectrons("e", "3\t2\n", "", ""); return err },
 		"n:1: want Node-API version 1":                     func() error { _, err := parseNodeAPI("n", "2\t1.0.0\t-\n"); return err },
 		`p:1: unknown row "x"`:                             func() error { _, err := parseProfile("p", "x\ty\n"); return err },
 	} {
