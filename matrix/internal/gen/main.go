@@ -58,6 +58,14 @@ func generate(s store, data string, first, last int, all bool) error {
 	if err := os.MkdirAll(string(s), 0o755); err != nil {
 		return err
 	}
+	for _, pattern := range []string{"pack-*", "node-*"} { // left by an interrupted run
+		left, _ := filepath.Glob(filepath.Join(string(s), pattern))
+		for _, dir := range left {
+			if err := os.RemoveAll(dir); err != nil {
+				return err
+			}
+		}
+	}
 	d, err := readTables(data)
 	if err != nil {
 		return err
