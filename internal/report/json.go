@@ -310,13 +310,17 @@ func nodeJSON(b *symbols.Binary, v *rules.Verdict, promise rules.Promise) node {
 	return n
 }
 
-// works is the range of releases that work; nil where that is not known.
+// works is the range of releases that work; nil where that is not known. A
+// release that was never measured does not make the others unknown.
 func works(v *rules.Verdict) *string {
 	if v == nil || len(v.Outcomes) == 0 {
 		return nil
 	}
 	if v.Works == "" {
-		if slices.ContainsFunc(v.Outcomes, func(o rules.ReleaseOutcome) bool { return o.Outcome == rules.Unknown }) {
+		if slices.ContainsFunc(v.Outcomes, func(o rules.ReleaseOutcome) bool {
+			r, known := matrix.Lookup(o.Version)
+			return o.Outcome == rules.Unknown && (r.Measured || !known)
+		}) {
 			return nil
 		}
 		return known(noRelease)

@@ -113,13 +113,38 @@ func files() []*File {
 			Facts: &symbols.File{Kind: symbols.KindOpaque, Reason: "packed with UPX", Binaries: []*symbols.Binary{{
 				Format: symbols.ELF, Arch: "unknown", Type: symbols.SharedLibrary, Payload: &symbols.Payload{Section: ".upx", Offset: 64, Size: 4096, Entropy: 7.99},
 			}}},
-			Verdicts: []*rules.Verdict{{Outcomes: []rules.ReleaseOutcome{{Version: version("22.0.0"), Outcome: rules.Unknown, Reason: "packed"}}}},
+			Verdicts: []*rules.Verdict{{Outcomes: []rules.ReleaseOutcome{{Version: version("999.0.0"), Outcome: rules.Unknown, Reason: "packed"}}}},
 		},
 		{
 			Path: "page.node", Size: 7, Facts: &symbols.File{Kind: symbols.KindNotAnAddon, Reason: "HTML page"},
 			Findings: []rules.Finding{{Rule: "other-rule", Binary: -1, Severity: rules.Error, Message: "is no native library: HTML page", Help: "Download it again.", Evidence: map[string]any{"head": "<html>"}}},
 		},
 		{Path: "evil\x1b]0;title\x07\u202e.node", Size: -1, Err: errors.New("section table: reaches past the end\nof the file")},
+	}
+}
+
+// A release nobody measured does not hide that all others fail; one that was
+// measured, and whose outcome the bytes do not tell, does.
+func TestWorksNowhere(t *testing.T) {
+	var measured, unmeasured matrix.Version
+	for _, r := range matrix.Releases() {
+		if r.Measured {
+			measured = r.Version
+		} else {
+			unmeasured = r.Version
+		}
+	}
+	if measured.IsZero() || unmeasured.IsZero() {
+		t.Skip("the matrix does not have both kinds of release")
+	}
+	fails := rules.ReleaseOutcome{Version: measured, Outcome: rules.Throws, Reason: "no"}
+	open := rules.ReleaseOutcome{Version: unmeasured, Outcome: rules.Unknown, Reason: "not measured"}
+	if got := works(&rules.Verdict{Outcomes: []rules.ReleaseOutcome{fails, open}}); got == nil || *got != noRelease {
+		t.Errorf("works = %v, want %s", got, noRelease)
+	}
+	open.Version = measured
+	if got := works(&rules.Verdict{Outcomes: []rules.ReleaseOutcome{fails, open}}); got != nil {
+		t.Errorf("works = %s, want null", *got)
 	}
 }
 

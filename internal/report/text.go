@@ -293,16 +293,14 @@ func unknownReason(v *rules.Verdict) string {
 	return best
 }
 
-// worstReason says what the newest release does.
+// worstReason says what the newest release does of which that is known.
 func worstReason(v *rules.Verdict) string {
-	if len(v.Outcomes) == 0 {
-		return ""
+	for _, o := range slices.Backward(v.Outcomes) {
+		if o.Outcome != rules.Unknown && o.Reason != "" {
+			return ": " + o.Reason
+		}
 	}
-	o := v.Outcomes[len(v.Outcomes)-1]
-	if o.Reason == "" {
-		return ""
-	}
-	return ": " + o.Reason
+	return ""
 }
 
 // A findingGroup is one finding, with the slices it was made in.
