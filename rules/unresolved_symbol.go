@@ -38,6 +38,9 @@ var versionedLibraries = regexp.MustCompile(`^(lib(c|m|pthread|dl|rt|util|resolv
 // shape the functions of libm, and on macOS Objective-C, Swift and frameworks.
 var systemName = regexp.MustCompile(`^(_Z(St|NSt|NKSt|n[wa]|d[la]|T[VTIS]St|T[VTIS]N(10__cxxabiv1|St)|N9__gnu_cxx|NK9__gnu_cxx|N10__cxxabiv1)|__|_Unwind_|_ITM_|_Jv_|_tlv_|dl|pthread_|sem_|mq_|shm_|aio_|lio_|timer_|clock_|sched_|res_|ns_|dn_|objc_|OBJC_|swift_|\$s|dispatch_|xpc_|os_|mach_|k?(CF|CG|NS|IO|Sec)[A-Z]|[a-z0-9]+(_r)?$)`)
 
+// maxLost bounds the work on a file that claims a million imports.
+const maxLost = 1000
+
 func unresolvedSymbol(p *Pass) {
 	b := p.Binary
 	var left func(symbols.Import) bool // tells the imports that no needed library can provide
@@ -51,21 +54,32 @@ func unresolvedSymbol(p *Pass) {
 		return
 	}
 	u := b.Unstable
-	host := slices.Concat(b.NodeAPI.Symbols, u.V8, u.Node, u.UV, u.Other)
+	seen := map[string]bool{}
+	for _, names := range [][]string{b.NodeAPI.Symbols, u.V8, u.Node, u.UV, u.Other} {
+		for _, n := range names {
+			seen[n] = true
+		}
+	}
 	var lost []string
 	now := false
 	for _, i := range b.Imports {
-		if i.Weak || !left(i) || slices.Contains(host, i.Name) || systemName.MatchString(i.Name) || nodeMayExport(i.Name) {
+		if i.Weak || !left(i) || seen[i.Name] {
+			continue
+		}
+		seen[i.Name] = true
+		if systemName.MatchString(i.Name) || nodeMayExport(i.Name) {
 			continue
 		}
 		lost = append(lost, i.Name)
 		now = now || i.Bound == symbols.BindNow
+		if len(lost) == maxLost {
+			break
+		}
 	}
 	if len(lost) == 0 {
 		return
 	}
 	slices.Sort(lost)
-	lost = slices.Compact(lost)
 	then := "the process ends when one is called"
 	if now {
 		then = "it does not load"
