@@ -164,7 +164,7 @@ func runs(all []rules.ReleaseOutcome, want rules.Outcome) []string {
 	for _, r := range reasons {
 		s := "Node " + strings.Join(spans[r], ", ")
 		if r != "" {
-			s += ": " + r
+			s += ": " + demangleIn(r)
 		}
 		out = append(out, s)
 	}

@@ -188,7 +188,7 @@ func verdict(f *File, b *symbols.Binary, v *rules.Verdict) phrase {
 		}
 	}
 	s += builtWith(b, v, works)
-	return phrase{color(f, works), s}
+	return phrase{color(f, works), demangleIn(s)}
 }
 
 func color(f *File, works *string) style {
