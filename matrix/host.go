@@ -1,29 +1,35 @@
 package matrix
 
 import (
-	"embed"
+	_ "embed"
 	"strings"
-	"sync"
 
 	"github.com/napicheck/napicheck/matrix/internal/table"
 )
 
-//go:embed data/host
-var hostFS embed.FS
+// The tables are searched as they are: a name costs microseconds, and nothing
+// is read at start.
+var (
+	//go:embed data/host/uv.tsv
+	uvTSV string
+	//go:embed data/host/v8.tsv
+	v8TSV string
+	//go:embed data/host/cppgc.tsv
+	cppgcTSV string
+	//go:embed data/host/node.tsv
+	nodeTSV string
+	//go:embed data/host/std.tsv
+	stdTSV string
+	//go:embed data/host/c.tsv
+	cTSV string
+)
 
-// host holds the tables of exported names by namespace, each parsed when a
-// name of it is asked for: they are large, and most addons need none.
-var host = func() map[string]func() *table.Names {
-	m := map[string]func() *table.Names{}
-	for _, space := range table.Spaces {
-		m[space] = sync.OnceValue(func() *table.Names {
-			file := "data/host/" + space + ".tsv"
-			text := must(hostFS.ReadFile(file))
-			return must(releases().axis.ParseNames(file, string(text)))
-		})
-	}
-	return m
-}()
+// hostText holds the tables of exported names by namespace, one for each of table.Spaces.
+var hostText = map[string]string{"uv": uvTSV, "v8": v8TSV, "cppgc": cppgcTSV, "node": nodeTSV, "std": stdTSV, "c": cTSV}
+
+func hostNames(space string) *table.Names {
+	return table.NewNames(releases().axis, "data/host/"+space+".tsv", hostText[space])
+}
 
 // HostSymbol answers whether the executable of release v exports a symbol that
 // Node does not promise to keep: libuv, V8, cppgc, node:: C++, the C++ library,
@@ -54,5 +60,5 @@ func exportedBy(name string) (runs []table.Run, measured bool) {
 	if space == "" || strings.HasPrefix(name, "?") {
 		return nil, false
 	}
-	return host[space]().Find(name), true
+	return must(hostNames(space).Find(name)), true
 }

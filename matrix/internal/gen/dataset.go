@@ -208,12 +208,8 @@ func readTables(dir string) (*dataset, error) {
 		if path, text, err = read("host/" + space + ".tsv"); err != nil {
 			return nil, err
 		}
-		names, err := axis.ParseNames(path, text)
-		if err != nil {
+		if err := table.NewNames(axis, path, text).Each(add); err != nil {
 			return nil, err
-		}
-		for name, runs := range names.All() {
-			add(name, runs)
 		}
 	}
 	return d, nil
@@ -267,7 +263,7 @@ func (d *dataset) write() error {
 		return err
 	}
 	for _, space := range table.Spaces {
-		text := source + runs + "# =set of releases, numbered from 0; then bytes shared with the previous name, rest of the name, its set\n" +
+		text := source + runs + "# =set of releases, numbered from 0; then the names: @name or bytes shared with the previous one and the rest; number of the set\n" +
 			table.FormatNames(spaces[space])
 		if err := d.save("host/"+space+".tsv", text); err != nil {
 			return err

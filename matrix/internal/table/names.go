@@ -2,89 +2,160 @@ package table
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// Names tells for many names on which releases each is exported. Its text
-// holds first every set of releases that occurs, as runs behind a "=", then
-// each name, ascending: how many bytes it shares with the one before it, the
-// rest, and the number of its set, counted from 0.
+// Names tells for many names on which releases each is exported, straight from
+// its text: first every set of releases that occurs, as runs behind a "=";
+// then the names, ascending, each with the number of its set, counted from 0.
+// Every 16th name stands in full behind a "@"; the others begin with how many
+// bytes they share with the one before. So a name is found without reading the
+// rest of the text.
 type Names struct {
-	sets  [][]Run
-	names []string
-	set   []uint16 // of each name
+	axis        Axis
+	file        string
+	sets, names string // parts of the text, both without comments
 }
 
-// ParseNames reads the text of a table of names.
-func (a Axis) ParseNames(file, text string) (*Names, error) {
-	t := new(Names)
-	lines := strings.Count(text, "\n")
-	t.names = make([]string, 0, lines)
-	t.set = make([]uint16, 0, lines)
-	// All names are parts of one string, so that they cost one allocation.
-	var all strings.Builder
-	all.Grow(3 * len(text))
-	last := ""
-	for n := 1; text != ""; n++ {
-		line, rest, _ := strings.Cut(text, "\n")
-		text = rest
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		if line[0] == '=' {
-			runs, err := a.ParseRuns(line[1:])
-			if err != nil {
-				return nil, fmt.Errorf("%s:%d: %w", file, n, err)
-			}
-			t.sets = append(t.sets, runs)
-			continue
-		}
-		shared, line, _ := strings.Cut(line, "\t")
-		tail, set, ok := strings.Cut(line, "\t")
-		keep, err := strconv.ParseUint(shared, 10, 32)
-		if err != nil || keep > uint64(len(last)) || !ok {
-			return nil, fmt.Errorf("%s:%d: want shared length, rest of name, set", file, n)
-		}
-		id, err := strconv.ParseUint(set, 10, 16)
-		if err != nil || id >= uint64(len(t.sets)) {
-			return nil, fmt.Errorf("%s:%d: no set %s", file, n, set)
-		}
-		at := all.Len()
-		all.WriteString(last[:keep])
-		all.WriteString(tail)
-		name := all.String()[at:]
-		if name <= last {
-			return nil, fmt.Errorf("%s:%d: %s is out of order", file, n, name)
-		}
-		t.names, t.set, last = append(t.names, name), append(t.set, uint16(id)), name
+const restart = 16
+
+// NewNames returns the table that text holds, which is not looked at yet.
+func NewNames(axis Axis, file, text string) *Names {
+	n := len(text)
+	if strings.HasPrefix(text, "@") {
+		n = 0
+	} else if i := strings.Index(text, "\n@"); i >= 0 {
+		n = i + 1
 	}
-	return t, nil
+	return &Names{axis, file, text[:n], text[n:]}
 }
 
 // Find returns the runs of a name; nil if no measured release exports it.
-func (t *Names) Find(name string) []Run {
-	i, ok := slices.BinarySearch(t.names, name)
-	if !ok {
-		return nil
-	}
-	return t.sets[t.set[i]]
-}
-
-// All yields every name, ascending, with its runs.
-func (t *Names) All() iter.Seq2[string, []Run] {
-	return func(yield func(string, []Run) bool) {
-		for i, name := range t.names {
-			if !yield(name, t.sets[t.set[i]]) {
-				return
-			}
+func (t *Names) Find(name string) ([]Run, error) {
+	// Halve the text at names in full: the one wanted is at or behind low.
+	low, high := 0, len(t.names)
+	for {
+		mid := strings.LastIndex(t.names[low:low+(high-low)/2], "\n@")
+		if mid < 0 {
+			break
+		}
+		mid += low + 1
+		full, _, _ := strings.Cut(t.names[mid+1:], "\t")
+		if full <= name {
+			low = mid
+		} else {
+			high = mid
 		}
 	}
+	var found []Run
+	err := t.decode(low, func(have string, set int) error {
+		switch strings.Compare(have, name) {
+		case -1:
+			return nil
+		case 0:
+			runs, err := t.set(set)
+			found = runs
+			if err != nil {
+				return err
+			}
+		}
+		return errStop
+	})
+	return found, err
 }
 
-// FormatNames writes the text that ParseNames reads, of names and their runs.
+var errStop = fmt.Errorf("stop")
+
+// decode calls name with each name and its set, from the one in full at offset at on.
+func (t *Names) decode(at int, name func(name string, set int) error) error {
+	fail := func(at int, err error) error {
+		line := 1 + strings.Count(t.sets, "\n") + strings.Count(t.names[:at], "\n")
+		return fmt.Errorf("%s:%d: %w", t.file, line, err)
+	}
+	var last []byte
+	for at < len(t.names) {
+		line, _, _ := strings.Cut(t.names[at:], "\n")
+		head, set, ok := cutLast(line, "\t")
+		id, err := strconv.Atoi(set)
+		if !ok || err != nil || id < 0 {
+			return fail(at, fmt.Errorf("want a name and the number of its set"))
+		}
+		if full, ok := strings.CutPrefix(head, "@"); ok {
+			last = append(last[:0], full...)
+		} else {
+			shared, tail, ok := strings.Cut(head, "\t")
+			n, err := strconv.Atoi(shared)
+			if !ok || err != nil || n < 0 || n > len(last) {
+				return fail(at, fmt.Errorf("want the length shared, the rest of the name, the number of its set"))
+			}
+			last = append(last[:n], tail...)
+		}
+		if err := name(string(last), id); err == errStop {
+			return nil
+		} else if err != nil {
+			return fail(at, err)
+		}
+		at += len(line) + 1
+	}
+	return nil
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
+
+// set returns the runs of set id.
+func (t *Names) set(id int) ([]Run, error) {
+	n := 0
+	for line := range strings.SplitSeq(t.sets, "\n") {
+		runs, ok := strings.CutPrefix(line, "=")
+		if !ok {
+			continue
+		}
+		if n == id {
+			return t.axis.ParseRuns(runs)
+		}
+		n++
+	}
+	return nil, fmt.Errorf("no set %d", id)
+}
+
+// Each calls name with every name, ascending, and its runs. It reads and
+// checks the whole text.
+func (t *Names) Each(name func(name string, runs []Run)) error {
+	var sets [][]Run
+	for n, line := range strings.Split(t.sets, "\n") {
+		text, ok := strings.CutPrefix(line, "=")
+		if !ok {
+			continue
+		}
+		runs, err := t.axis.ParseRuns(text)
+		if err != nil {
+			return fmt.Errorf("%s:%d: %w", t.file, n+1, err)
+		}
+		sets = append(sets, runs)
+	}
+	last := ""
+	return t.decode(0, func(s string, set int) error {
+		if s <= last {
+			return fmt.Errorf("%s is out of order", s)
+		}
+		if set >= len(sets) {
+			return fmt.Errorf("no set %d", set)
+		}
+		last = s
+		name(s, sets[set])
+		return nil
+	})
+}
+
+// FormatNames writes the text of a table of names and their runs.
 func FormatNames(runs map[string]string) string {
 	names := make([]string, 0, len(runs))
 	sets := map[string]int{}
@@ -109,12 +180,16 @@ func FormatNames(runs map[string]string) string {
 		sets[set] = i
 	}
 	last := ""
-	for _, name := range names {
-		n := 0
-		for n < len(name) && n < len(last) && name[n] == last[n] {
-			n++
+	for i, name := range names {
+		if i%restart == 0 {
+			fmt.Fprintf(&b, "@%s\t%d\n", name, sets[runs[name]])
+		} else {
+			n := 0
+			for n < len(name) && n < len(last) && name[n] == last[n] {
+				n++
+			}
+			fmt.Fprintf(&b, "%d\t%s\t%d\n", n, name[n:], sets[runs[name]])
 		}
-		fmt.Fprintf(&b, "%d\t%s\t%d\n", n, name[n:], sets[runs[name]])
 		last = name
 	}
 	return b.String()

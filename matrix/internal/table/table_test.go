@@ -85,35 +85,46 @@ func TestNames(t *testing.T) {
 		}
 		want[string(name)] = []string{"16", "16.1.0-18", "19"}[rnd.IntN(3)]
 	}
-	names, err := a.ParseNames("f", "# comment\n"+FormatNames(want))
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := map[string]string{}
-	for name, runs := range names.All() {
-		got[name] = a.FormatRuns(func(i int) bool {
+	names := NewNames(a, "f", "# comment\n"+FormatNames(want))
+	text := func(runs []Run) string {
+		return a.FormatRuns(func(i int) bool {
 			return slices.ContainsFunc(runs, func(r Run) bool { return r.First <= i && i <= r.Last })
 		})
+	}
+	got := map[string]string{}
+	if err := names.Each(func(name string, runs []Run) { got[name] = text(runs) }); err != nil {
+		t.Fatal(err)
 	}
 	if !maps.Equal(got, want) {
 		t.Error("names changed on the way")
 	}
-	if names.Find("nothing") != nil || names.Find("ab") == nil {
-		t.Error("Find")
+	for name, set := range want {
+		for _, near := range []string{name, name + "a", name[:len(name)-1], "_", "d", ""} {
+			runs, err := names.Find(near)
+			if err != nil || text(runs) != want[near] {
+				t.Fatalf("%q: %v, %v, want %s (near %s of %s)", near, runs, err, want[near], name, set)
+			}
+		}
+	}
+	for _, empty := range []string{"", "# nothing\n"} {
+		if runs, err := NewNames(a, "f", empty).Find("a"); runs != nil || err != nil {
+			t.Errorf("%v, %v", runs, err)
+		}
 	}
 }
 
 func TestErrors(t *testing.T) {
 	a := testAxis(t)
+	const form = "want the length shared, the rest of the name, the number of its set"
 	for text, want := range map[string]string{
-		"=16\n\n=20\n":              "f:3: no release of line 20 was measured",
-		"=16\n0\tabc\n":             "f:2: want shared length, rest of name, set",
-		"=16\n0\tabc\t1\n":          "f:2: no set 1",
-		"=16\n0\tabc\t0\n4\td\t0\n": "f:3: want shared length, rest of name, set",
-		"=16\n0\tb\t0\n0\ta\t0\n":   "f:3: a is out of order",
-		"=16\n-1\tb\t0\n":           "f:2: want shared length, rest of name, set",
+		"=16\n\n=20\n":               "f:3: no release of line 20 was measured",
+		"=16\n@abc\n":                "f:2: want a name and the number of its set",
+		"=16\n@abc\t1\n":             "f:2: no set 1",
+		"#\n=16\n@abc\t0\n4\td\t0\n": "f:4: " + form,
+		"=16\n@abc\t0\nd\t0\n":       "f:3: " + form,
+		"=16\n@b\t0\n@a\t0\n":        "f:3: a is out of order",
 	} {
-		if _, err := a.ParseNames("f", text); err == nil || err.Error() != want {
+		if err := NewNames(a, "f", text).Each(func(string, []Run) {}); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
