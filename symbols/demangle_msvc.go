@@ -13,12 +13,20 @@ func msvcNamespace(mangled string) string {
 		return ""
 	}
 	m := &msvc{s: mangled[1:]}
-	if rest, ok := strings.CutPrefix(m.s, "?_R0"); ok { // of the type described
-		m.s = strings.TrimPrefix(rest, "?A")
-		if len(m.s) < 2 {
-			return ""
-		}
+	switch {
+	case m.accept("?_R0"): // of the type described
+		m.accept("?A")
 		m.next()
+	case m.accept("?_R1"): // behind four numbers
+		for range 4 {
+			m.number()
+		}
+	default:
+		for _, table := range []string{"?_7", "?_8", "?_S", "?_R2", "?_R3", "?_R4"} { // of a class
+			if m.accept(table) {
+				break
+			}
+		}
 	}
 	q := m.qualified()
 	if m.failed || len(q.scope) == 0 {

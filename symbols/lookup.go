@@ -217,7 +217,7 @@ func (s *nameScan) ascii(w []byte, from, to int) {
 			after = w[start+end]
 		}
 		if name := run[:end]; after == 0 && !isPrintable(before) && end <= maxName {
-			if isAPIName(string(name)) && (len(s.given) == 0 || s.given[string(name)]) {
+			if s.wanted(string(name)) {
 				s.found[string(name)] = true
 				continue
 			}
@@ -226,6 +226,15 @@ func (s *nameScan) ascii(w []byte, from, to int) {
 			s.embedded(before, run)
 		}
 	}
+}
+
+// wanted reports whether a name that stands alone counts. Without a list, one
+// made of several is left out.
+func (s *nameScan) wanted(name string) bool {
+	if len(s.given) > 0 {
+		return s.given[name]
+	}
+	return isAPIName(name) && !strings.Contains(name[1:], "napi_") && !strings.Contains(name[1:], "node_api_")
 }
 
 // embedded looks for a given name at the beginning of run, among strings that
@@ -286,8 +295,8 @@ func (s *nameScan) wide(w []byte, from, to int) {
 		} else if end+1 < len(w) && w[end+1] == 0 && isPrintable(w[end]) {
 			continue // a sentence goes on
 		}
-		if n := string(name); isAPIName(n) && (len(s.given) == 0 || s.given[n]) {
-			s.found[n] = true
+		if s.wanted(string(name)) {
+			s.found[string(name)] = true
 		}
 	}
 }
