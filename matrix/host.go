@@ -3,6 +3,7 @@ package matrix
 import (
 	_ "embed"
 	"strings"
+	"sync"
 
 	"github.com/napicheck/napicheck/matrix/internal/table"
 )
@@ -24,12 +25,14 @@ var (
 	cTSV string
 )
 
-// hostText holds the tables of exported names by namespace, one for each of table.Spaces.
-var hostText = map[string]string{"uv": uvTSV, "v8": v8TSV, "cppgc": cppgcTSV, "node": nodeTSV, "std": stdTSV, "c": cTSV}
-
-func hostNames(space string) *table.Names {
-	return table.NewNames(releases().axis, "data/host/"+space+".tsv", hostText[space])
-}
+// host holds the tables of exported names by namespace, one for each of table.Spaces.
+var host = sync.OnceValue(func() map[string]*table.Names {
+	m := map[string]*table.Names{}
+	for space, text := range map[string]string{"uv": uvTSV, "v8": v8TSV, "cppgc": cppgcTSV, "node": nodeTSV, "std": stdTSV, "c": cTSV} {
+		m[space] = table.NewNames(releases().axis, "data/host/"+space+".tsv", text)
+	}
+	return m
+})
 
 // HostSymbol answers whether the executable of release v exports a symbol that
 // Node does not promise to keep: libuv, V8, cppgc, node:: C++, the C++ library,
@@ -60,5 +63,5 @@ func exportedBy(name string) (runs []table.Run, measured bool) {
 	if space == "" || strings.HasPrefix(name, "?") {
 		return nil, false
 	}
-	return must(hostNames(space).Find(name)), true
+	return must(host()[space].Find(name)), true
 }

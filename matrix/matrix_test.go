@@ -356,7 +356,7 @@ func TestHostSymbol(t *testing.T) {
 // Each table is sound, and every name is found in it and belongs to it.
 func TestHostTables(t *testing.T) {
 	for _, space := range table.Spaces {
-		names, n := hostNames(space), 0
+		names, n := host()[space], 0
 		err := names.Each(func(name string, runs []table.Run) {
 			if n++; n%7 == 0 {
 				if got, err := names.Find(name); err != nil || !slices.Equal(got, runs) || table.Space(name) != space {

@@ -112,4 +112,4 @@ func (p Profile) Symbol(name string) Support {
 }
 
 // uvName reports whether any release of Node exports a libuv function of that name.
-func uvName(name string) bool { return must(hostNames("uv").Find(name)) != nil }
+func uvName(name string) bool { return must(host()["uv"].Find(name)) != nil }

@@ -1,10 +1,13 @@
 package table
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Names tells for many names on which releases each is exported, straight from
@@ -14,67 +17,86 @@ import (
 // bytes they share with the one before. So a name is found without reading the
 // rest of the text.
 type Names struct {
-	axis        Axis
-	file        string
-	sets, names string // parts of the text, both without comments
+	axis  Axis
+	file  string
+	head  string // the part of the text before the names
+	names string
+	full  func() []int    // offsets in names of those that stand in full
+	sets  func() []string // without "="
 }
-
-const restart = 16
 
 // NewNames returns the table that text holds, which is not looked at yet.
 func NewNames(axis Axis, file, text string) *Names {
-	n := len(text)
+	t := &Names{axis: axis, file: file, head: text}
 	if strings.HasPrefix(text, "@") {
-		n = 0
+		t.head, t.names = "", text
 	} else if i := strings.Index(text, "\n@"); i >= 0 {
-		n = i + 1
+		t.head, t.names = text[:i+1], text[i+1:]
 	}
-	return &Names{axis, file, text[:n], text[n:]}
+	t.full = sync.OnceValue(func() []int {
+		at := []int{0}
+		for {
+			last := at[len(at)-1]
+			i := strings.Index(t.names[last:], "\n@")
+			if i < 0 {
+				return at
+			}
+			at = append(at, last+i+1)
+		}
+	})
+	t.sets = sync.OnceValue(func() []string {
+		var all []string
+		for line := range strings.SplitSeq(t.head, "\n") {
+			if set, ok := strings.CutPrefix(line, "="); ok {
+				all = append(all, set)
+			}
+		}
+		return all
+	})
+	return t
 }
 
 // Find returns the runs of a name; nil if no measured release exports it.
 func (t *Names) Find(name string) ([]Run, error) {
-	// Halve the text at names in full: the one wanted is at or behind low.
-	low, high := 0, len(t.names)
-	for {
-		mid := strings.LastIndex(t.names[low:low+(high-low)/2], "\n@")
-		if mid < 0 {
-			break
+	full := t.full()
+	i := sort.Search(len(full), func(i int) bool {
+		rest := t.names[full[i]:]
+		if rest == "" {
+			return true
 		}
-		mid += low + 1
-		full, _, _ := strings.Cut(t.names[mid+1:], "\t")
-		if full <= name {
-			low = mid
-		} else {
-			high = mid
-		}
+		have, _, _ := strings.Cut(rest[1:], "\t")
+		return have > name
+	})
+	if i == 0 {
+		return nil, nil // before the first
 	}
 	var found []Run
-	err := t.decode(low, func(have string, set int) error {
-		switch strings.Compare(have, name) {
-		case -1:
+	err := t.decode(full[i-1], func(have []byte, set int) error {
+		if string(have) < name {
 			return nil
-		case 0:
+		}
+		if string(have) == name {
 			runs, err := t.set(set)
-			found = runs
 			if err != nil {
 				return err
 			}
+			found = runs
 		}
 		return errStop
 	})
 	return found, err
 }
 
-var errStop = fmt.Errorf("stop")
+var errStop = errors.New("stop")
 
-// decode calls name with each name and its set, from the one in full at offset at on.
-func (t *Names) decode(at int, name func(name string, set int) error) error {
+// decode calls name with each name and its set, from the one in full at offset
+// at on, until it returns an error. The name is valid during the call.
+func (t *Names) decode(at int, name func(name []byte, set int) error) error {
 	fail := func(at int, err error) error {
-		line := 1 + strings.Count(t.sets, "\n") + strings.Count(t.names[:at], "\n")
+		line := 1 + strings.Count(t.head, "\n") + strings.Count(t.names[:at], "\n")
 		return fmt.Errorf("%s:%d: %w", t.file, line, err)
 	}
-	var last []byte
+	last := make([]byte, 0, 256)
 	for at < len(t.names) {
 		line, _, _ := strings.Cut(t.names[at:], "\n")
 		head, set, ok := cutLast(line, "\t")
@@ -92,7 +114,7 @@ func (t *Names) decode(at int, name func(name string, set int) error) error {
 			}
 			last = append(last[:n], tail...)
 		}
-		if err := name(string(last), id); err == errStop {
+		if err := name(last, id); err == errStop {
 			return nil
 		} else if err != nil {
 			return fail(at, err)
@@ -112,25 +134,18 @@ func cutLast(s, sep string) (before, after string, found bool) {
 
 // set returns the runs of set id.
 func (t *Names) set(id int) ([]Run, error) {
-	n := 0
-	for line := range strings.SplitSeq(t.sets, "\n") {
-		runs, ok := strings.CutPrefix(line, "=")
-		if !ok {
-			continue
-		}
-		if n == id {
-			return t.axis.ParseRuns(runs)
-		}
-		n++
+	sets := t.sets()
+	if id >= len(sets) {
+		return nil, fmt.Errorf("no set %d", id)
 	}
-	return nil, fmt.Errorf("no set %d", id)
+	return t.axis.ParseRuns(sets[id])
 }
 
 // Each calls name with every name, ascending, and its runs. It reads and
 // checks the whole text.
 func (t *Names) Each(name func(name string, runs []Run)) error {
 	var sets [][]Run
-	for n, line := range strings.Split(t.sets, "\n") {
+	for n, line := range strings.Split(t.head, "\n") {
 		text, ok := strings.CutPrefix(line, "=")
 		if !ok {
 			continue
@@ -142,7 +157,8 @@ func (t *Names) Each(name func(name string, runs []Run)) error {
 		sets = append(sets, runs)
 	}
 	last := ""
-	return t.decode(0, func(s string, set int) error {
+	return t.decode(0, func(b []byte, set int) error {
+		s := string(b)
 		if s <= last {
 			return fmt.Errorf("%s is out of order", s)
 		}
@@ -154,6 +170,9 @@ func (t *Names) Each(name func(name string, runs []Run)) error {
 		return nil
 	})
 }
+
+// restart is how many names follow each other before one stands in full.
+const restart = 16
 
 // FormatNames writes the text of a table of names and their runs.
 func FormatNames(runs map[string]string) string {
