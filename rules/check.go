@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/napicheck/napicheck/internal/label"
 	"github.com/napicheck/napicheck/symbols"
 )
 
@@ -24,6 +25,7 @@ var Groups = []Group{
 	{"NC2", "abi", "what ties an addon to one release of Node.js"},
 	{"NC3", "registration", "how the addon makes itself known"},
 	{"NC4", "platform", "operating system, libc and CPU"},
+	{"NC5", "packaging", "what a package of addons claims, ships and lacks"},
 	{"NC6", "hardening", "defence in depth and provenance"},
 	{"NC7", "portability", "hosts other than Node.js"},
 }
@@ -132,10 +134,10 @@ type Result struct {
 }
 
 // Check judges every slice of f and runs the rules over the file and its
-// slices. Notes are always among the findings; whether to show them is up to
+// slices. l is what the place of the file claims. Notes are always among the findings; whether to show them is up to
 // the caller. The slices of a file that is no addon are shown to the rules of
 // the groups input and registration only: the others would say nothing useful.
-func Check(f *symbols.File, promise Promise, opt Options) Result {
+func Check(f *symbols.File, l label.Label, promise Promise, opt Options) Result {
 	res := Result{Verdicts: make([]*Verdict, len(f.Binaries))}
 	for i, b := range f.Binaries {
 		res.Verdicts[i] = Judge(b)
@@ -145,18 +147,18 @@ func Check(f *symbols.File, promise Promise, opt Options) Result {
 	}
 	run := opt.selected()
 	for _, r := range All {
-		if !run(r) {
+		if r.Run == nil || !run(r) {
 			continue
 		}
 		if r.WholeFile {
-			res.run(r, &Pass{File: f, Promise: promise, Config: opt.Config, binary: -1})
+			res.run(r, &Pass{File: f, Label: l, Promise: promise, Config: opt.Config, binary: -1})
 			continue
 		}
 		if group := r.Group().Name; f.Kind == symbols.KindNotAnAddon && group != "input" && group != "registration" {
 			continue
 		}
 		for i, b := range f.Binaries {
-			res.run(r, &Pass{File: f, Binary: b, Verdict: res.Verdicts[i], Promise: promise, Config: opt.Config, binary: i})
+			res.run(r, &Pass{File: f, Binary: b, Verdict: res.Verdicts[i], Label: l, Promise: promise, Config: opt.Config, binary: i})
 		}
 	}
 	slices.SortStableFunc(res.Findings, func(a, b Finding) int { return cmp.Compare(b.Severity.rank(), a.Severity.rank()) })

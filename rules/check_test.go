@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/napicheck/napicheck/internal/label"
 	"github.com/napicheck/napicheck/symbols"
 )
 
@@ -12,11 +13,11 @@ import (
 func TestCheck(t *testing.T) {
 	good := addon(registers(symbols.RegSymbol))
 	f := &symbols.File{Kind: symbols.KindNodeAPI, Binaries: []*symbols.Binary{good, addon(registers(symbols.RegConstructor)), addon()}}
-	res := Check(f, Promise{}, Options{})
+	res := Check(f, label.Label{}, Promise{}, Options{})
 	if len(res.Verdicts) != 3 || res.Verdicts[0] == nil {
 		t.Fatalf("verdicts: %v", res.Verdicts)
 	}
-	if again := Check(f, Promise{}, Options{}); !reflect.DeepEqual(res.Findings, again.Findings) {
+	if again := Check(f, label.Label{}, Promise{}, Options{}); !reflect.DeepEqual(res.Findings, again.Findings) {
 		t.Error("two runs differ")
 	}
 	severity := Error
@@ -34,7 +35,7 @@ func TestCheck(t *testing.T) {
 		}
 	}
 
-	count := func(opt Options) int { return len(Check(f, Promise{}, opt).Findings) }
+	count := func(opt Options) int { return len(Check(f, label.Label{}, Promise{}, opt).Findings) }
 	if n := count(Options{Disable: []string{"all"}}); n != 0 {
 		t.Errorf("%d findings with all rules disabled", n)
 	}
@@ -46,7 +47,7 @@ func TestCheck(t *testing.T) {
 // TestNoAddon holds that a file that is no addon is not judged as one.
 func TestNoAddon(t *testing.T) {
 	f := &symbols.File{Kind: symbols.KindNotAnAddon, Reason: "a plain library", Binaries: []*symbols.Binary{addon()}}
-	for _, f := range Check(f, Promise{}, Options{}).Findings {
+	for _, f := range Check(f, label.Label{}, Promise{}, Options{}).Findings {
 		r, err := ByID(f.Rule)
 		if err != nil {
 			t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/napicheck/napicheck/internal/label"
 	"github.com/napicheck/napicheck/symbols"
 )
 
@@ -31,7 +32,7 @@ func TestNoLibrary(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		fs := Check(f, Promise{}, Options{}).Findings
+		fs := Check(f, label.Label{}, Promise{}, Options{}).Findings
 		if len(fs) != 1 || fs[0].Rule != c.rule || fs[0].Severity != Error {
 			t.Errorf("%s (%s): want one error of %s, got %+v", name, f.Reason, c.rule, fs)
 		}

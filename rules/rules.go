@@ -7,10 +7,10 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/napicheck/napicheck/internal/label"
 	"github.com/napicheck/napicheck/matrix"
 	"github.com/napicheck/napicheck/symbols"
 )
@@ -70,8 +70,9 @@ type Rule struct {
 	// empty line, then why it hurts and what to do.
 	Doc string
 	// WholeFile rules run once a file, with Pass.Binary nil; the others run once a slice.
-	WholeFile bool
-	Run       func(*Pass)
+	WholeFile  bool
+	Run        func(*Pass)        // nil = none
+	RunPackage func(*PackagePass) // runs once a package; nil = none
 }
 
 // Summary is the first line of Doc.
@@ -86,7 +87,8 @@ var All = slices.Concat(groupInput, groupNodeAPI, groupABI, groupRegistration, g
 // A Finding is one broken rule.
 type Finding struct {
 	Rule     string         `json:"rule"`
-	Binary   int            `json:"-"` // index into symbols.File.Binaries; -1 = the file as a whole
+	Binary   int            `json:"-"` // index into symbols.File.Binaries; -1 = the file, or the package, as a whole
+	File     string         `json:"-"` // path in the package, of findings about packages; "" = the package as a whole
 	Severity Severity       `json:"severity"`
 	Message  string         `json:"message"`  // one sentence, with the fact in it
 	Evidence map[string]any `json:"evidence"` // the bytes' testimony: symbols, versions, sections
@@ -98,6 +100,7 @@ type Pass struct {
 	File    *symbols.File
 	Binary  *symbols.Binary // nil for rules about the file as a whole
 	Verdict *Verdict        // of Binary; nil when there is none
+	Label   label.Label     // what the path of File and the package around it claim
 	Promise Promise
 	Config  Config
 
@@ -109,15 +112,9 @@ type Pass struct {
 // Report adds a finding of the rule that runs. A severity above the rule's own
 // and a finding without evidence are mistakes of the rule, and panic.
 func (p *Pass) Report(sev Severity, message, help string, evidence map[string]any) {
-	if sev.rank() > p.rule.Severity.rank() {
-		panic(fmt.Sprintf("BUG: rule %s reports an %s above its severity %s", p.rule.ID, sev, p.rule.Severity))
-	}
-	if len(evidence) == 0 {
-		panic(fmt.Sprintf("BUG: rule %s reports without evidence", p.rule.ID))
-	}
-	p.findings = append(p.findings, Finding{
-		Rule: p.rule.ID, Binary: p.binary, Severity: sev, Message: message, Evidence: evidence, Help: help,
-	})
+	f := p.rule.finding(sev, message, help, evidence)
+	f.Binary = p.binary
+	p.findings = append(p.findings, f)
 }
 
 // A Promise is what the publisher says about where the addon runs.

@@ -17,6 +17,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/napicheck/napicheck/internal/label"
 	"github.com/napicheck/napicheck/matrix"
 	"github.com/napicheck/napicheck/symbols"
 )
@@ -48,8 +49,8 @@ func TestValid(t *testing.T) {
 		if r.Severity.rank() < 0 {
 			t.Errorf("%s: no severity %q", r.ID, r.Severity)
 		}
-		if r.Run == nil {
-			t.Errorf("%s: no Run", r.ID)
+		if r.Run == nil && r.RunPackage == nil {
+			t.Errorf("%s: neither Run nor RunPackage", r.ID)
 		}
 		summary, rest, _ := strings.Cut(r.Doc, "\n")
 		body, ok := strings.CutPrefix(rest, "\n")
@@ -85,6 +86,7 @@ type ruleCase struct {
 	File    *symbols.File   // either a whole file
 	Binary  *symbols.Binary // or one slice of a file of kind Kind
 	Kind    symbols.Kind    // of the file around Binary; "" = node-api
+	Label   label.Label
 	Promise struct {
 		Releases []string
 		Range    string
@@ -115,7 +117,7 @@ func (c ruleCase) check(t *testing.T, r *Rule) []Finding {
 			promise.Range = strings.Join(c.Promise.Releases, ",")
 		}
 	}
-	return Check(f, promise, Options{Disable: []string{"all"}, Enable: []string{r.ID}, Config: c.Config}).Findings
+	return Check(f, c.Label, promise, Options{Disable: []string{"all"}, Enable: []string{r.ID}, Config: c.Config}).Findings
 }
 
 // TestRules runs every rule over its cases.

@@ -263,7 +263,7 @@ func (c *checker) check(t *task) (r *report.File) {
 	}()
 	r.Err = c.read(r)
 	if r.Err == nil {
-		res := rules.Check(r.Facts, t.promise, c.options)
+		res := rules.Check(r.Facts, r.Label, t.promise, c.options)
 		r.Verdicts, r.Findings = res.Verdicts, res.Findings
 	}
 	return r

@@ -14,9 +14,11 @@ var layers = map[string]string{
 	"symbols":           "",
 	"matrix":            "matrix/internal/table internal/semver",
 	"internal/semver":   "",
-	"internal/artifact": "",
-	"rules":             "symbols matrix matrix/internal/table internal/semver",
-	"internal/report":   "rules symbols matrix matrix/internal/table internal/semver",
+	"internal/npm":      "internal/semver",
+	"internal/label":    "internal/npm internal/semver",
+	"internal/artifact": "internal/label internal/npm internal/semver",
+	"rules":             "internal/label internal/npm symbols matrix matrix/internal/table internal/semver",
+	"internal/report":   "rules internal/label internal/npm symbols matrix matrix/internal/table internal/semver",
 }
 
 // TestLayers holds the direction of imports, indirect ones included.

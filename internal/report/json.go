@@ -7,7 +7,9 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
+	"github.com/napicheck/napicheck/internal/label"
 	"github.com/napicheck/napicheck/matrix"
 	"github.com/napicheck/napicheck/rules"
 	"github.com/napicheck/napicheck/symbols"
@@ -24,6 +26,7 @@ type jsonWriter struct {
 	buf     bytes.Buffer
 	version string
 	sum     Summary
+	pkgs    bytes.Buffer // of packages, which stand behind the files
 }
 
 func newJSON(w io.Writer, opt Options) *jsonWriter {
@@ -55,7 +58,9 @@ func (j *jsonWriter) Close() error {
 	} else {
 		j.buf.WriteByte('\n')
 	}
-	j.buf.WriteString("],\n\"packages\":[],\n\"summary\":")
+	j.buf.WriteString("],\n\"packages\":[")
+	j.pkgs.WriteTo(&j.buf)
+	j.buf.WriteString("],\n\"summary\":")
 	j.value(j.sum)
 	j.buf.WriteString("}\n")
 	return j.flush()
@@ -94,7 +99,7 @@ type file struct {
 	Reason   *string      `json:"reason"`
 	Error    *string      `json:"error"`
 	Binaries []checked    `json:"binaries"`
-	Label    label        `json:"label"`
+	Label    claims       `json:"label"`
 	Load     *struct{}    `json:"load"`
 	Findings []finding    `json:"findings"`
 }
@@ -203,8 +208,8 @@ func (o outcomes) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// label is what the path of a file claims; null where it claims nothing.
-type label struct {
+// claims is a label; null where it claims nothing.
+type claims struct {
 	Platform *string `json:"platform"`
 	Arch     *string `json:"arch"`
 	Libc     *string `json:"libc"`
@@ -223,8 +228,10 @@ type finding struct {
 func fileJSON(f *File) file {
 	j := file{
 		Path:     f.Path,
+		Member:   known(f.Member),
 		SHA256:   known(f.SHA256),
 		Kind:     f.Kind(),
+		Label:    labelJSON(f.Label),
 		Binaries: []checked{},
 		Findings: []finding{},
 	}
@@ -247,6 +254,13 @@ func fileJSON(f *File) file {
 		j.Findings = append(j.Findings, w)
 	}
 	return j
+}
+
+func labelJSON(l label.Label) claims {
+	return claims{
+		Platform: known(l.Platform), Arch: known(strings.Join(l.Archs, "+")), Libc: known(l.Libc), Runtime: known(l.Runtime),
+		ABI: known(l.ABI), NAPI: known(l.NAPI), ARMv: known(l.ARMv), UV: known(l.UV),
+	}
 }
 
 func binaryJSON(b *symbols.Binary) binary {

@@ -12,6 +12,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/napicheck/napicheck/internal/label"
 	"github.com/napicheck/napicheck/rules"
 	"github.com/napicheck/napicheck/symbols"
 )
@@ -22,15 +23,25 @@ const KindUnreadable symbols.Kind = "unreadable"
 
 // A File is the outcome of checking one file.
 type File struct {
-	Path     string
-	Package  string // name@version of the npm package around it; "" = none
-	Size     int64  // bytes; -1 = unknown
-	SHA256   string // hex; "" = not computed
-	Err      error  // why the file could not be read; nil otherwise, and then Facts is not
+	Path     string      // as reached; of an archive, the archive
+	Member   string      // path inside the archive; "" = Path is the file itself
+	Package  string      // name@version of the npm package around it; "" = none
+	Label    label.Label // what its place claims
+	Size     int64       // bytes; -1 = unknown
+	SHA256   string      // hex; "" = not computed
+	Err      error       // why the file could not be read; nil otherwise, and then Facts is not
 	Facts    *symbols.File
 	Promise  rules.Promise
 	Verdicts []*rules.Verdict // one for each of Facts.Binaries
 	Findings []rules.Finding
+}
+
+// A Package is the outcome of checking one package. Its files are reported
+// one by one before it.
+type Package struct {
+	*rules.Package
+	Promise rules.Promise
+	rules.PackageResult
 }
 
 // Kind is the kind of the file, KindUnreadable included.
@@ -48,6 +59,7 @@ type Summary struct {
 	Errors     int `json:"error"`
 	Warnings   int `json:"warning"`
 	Notes      int `json:"note"`
+	Packages   int `json:"packages"`
 }
 
 // Add counts f.
@@ -56,7 +68,17 @@ func (s *Summary) Add(f *File) {
 	if f.Err != nil {
 		s.Unreadable++
 	}
-	for _, x := range f.Findings {
+	s.add(f.Findings)
+}
+
+// AddPackage counts p. Its files are counted by Add.
+func (s *Summary) AddPackage(p *Package) {
+	s.Packages++
+	s.add(p.Findings)
+}
+
+func (s *Summary) add(fs []rules.Finding) {
+	for _, x := range fs {
 		switch x.Severity {
 		case rules.Error:
 			s.Errors++
@@ -79,10 +101,12 @@ func (s *Summary) AtLeast(sev rules.Severity) int {
 	return n
 }
 
-// A Writer writes a report: File for each file in turn, then Close once.
+// A Writer writes a report: File for each file in turn and Package for each
+// package behind its files, then Close once.
 // Close ends the report, not the io.Writer below it.
 type Writer interface {
 	File(*File) error
+	Package(*Package) error
 	Close() error
 }
 
