@@ -12,8 +12,18 @@ import (
 func classify(b *Binary) {
 	u := &b.Unstable
 	system := onlySystemLibraries(b)
+	uv := !suppliedBy(b, "libuv.")
+	hosts := map[string]bool{} // libraries asked about
+	host := func(i Import) bool {
+		is, asked := hosts[i.Library]
+		if !asked {
+			is = isHostLibrary(b, i.Library)
+			hosts[i.Library] = is
+		}
+		return is && (b.Format != ELF || i.Version == "")
+	}
 	for _, i := range b.Imports {
-		if isAPIName(i.Name) || !mayComeFromHost(b, i) {
+		if !host(i) || isAPIName(i.Name) {
 			continue
 		}
 		ns := namespace(i.Name)
@@ -23,39 +33,43 @@ func classify(b *Binary) {
 		case ns == "node" || i.Name == "node_module_register":
 			u.Node = append(u.Node, i.Name)
 		case strings.HasPrefix(i.Name, "uv_"):
-			if !suppliedBy(b, `^libuv\b`) {
+			if uv {
 				u.UV = append(u.UV, i.Name)
 			}
-		case b.Format == PE:
-			u.Other = append(u.Other, i.Name) // mayComeFromHost: it does
-		default:
-			// A weak one is a hook that its own library leaves open.
-			if !i.Weak && system && isBundled(i.Name, ns) {
-				u.Other = append(u.Other, i.Name)
-			}
+		case b.Format == PE: // bound to the host by name
+			u.Other = append(u.Other, i.Name)
+		case !i.Weak && system && isBundled(i.Name, ns): // a weak one is a hook that its own library leaves open
+			u.Other = append(u.Other, i.Name)
 		}
 	}
 	u.V8, u.Node, u.UV, u.Other = set(u.V8), set(u.Node), set(u.UV), set(u.Other)
 }
 
 // hostLibrary matches the libraries that are Node.js, or a host in its place.
-var hostLibrary = regexp.MustCompile(`(?i)^(node|iojs|electron|nw|libnode|lib?node\.[0-9]+)\.(exe|dll)$|(^|/)libnode(\.|$)|Electron Framework$`)
+var hostLibrary = regexp.MustCompile(`(?i)^(node|iojs|electron|nw|libnode)\.(exe|dll)$|(^|/)libnode(\.|$)|Electron Framework$`)
 
-// mayComeFromHost reports whether the file leaves room for the host to provide i.
-func mayComeFromHost(b *Binary, i Import) bool {
+// isHostLibrary reports whether the host may provide what b imports from library.
+func isHostLibrary(b *Binary, library string) bool {
 	switch b.Format {
 	case PE:
-		return b.Host != nil && strings.EqualFold(i.Library, b.Host.Library) || hostLibrary.MatchString(i.Library)
+		if b.Host != nil && strings.EqualFold(library, b.Host.Library) {
+			return true
+		}
 	case MachO:
-		return i.Library == "" || i.Library == "flat" || i.Library == "main-executable" || hostLibrary.MatchString(i.Library)
+		if library == "" || library == "flat" || library == "main-executable" {
+			return true
+		}
+	default:
+		if library == "" {
+			return true
+		}
 	}
-	return i.Version == "" && i.Library == "" || hostLibrary.MatchString(i.Library)
+	return hostLibrary.MatchString(library)
 }
 
-// suppliedBy reports whether b needs a library whose file name matches pattern.
-func suppliedBy(b *Binary, pattern string) bool {
-	re := regexp.MustCompile(pattern)
-	return slices.ContainsFunc(b.Needs, func(n string) bool { return re.MatchString(n[strings.LastIndexByte(n, '/')+1:]) })
+// suppliedBy reports whether b needs a library whose file name begins with prefix.
+func suppliedBy(b *Binary, prefix string) bool {
+	return slices.ContainsFunc(b.Needs, func(n string) bool { return strings.HasPrefix(n[strings.LastIndexByte(n, '/')+1:], prefix) })
 }
 
 // systemLibrary matches libraries of the C and C++ runtimes and of the

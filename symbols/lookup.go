@@ -117,7 +117,7 @@ func (s *nameScan) run(im *image) {
 func scanRegions(im *image) (data, code []region) {
 	for _, r := range im.mapped() {
 		switch {
-		case r.filesz <= 0 || !r.read:
+		case r.filesz <= 0 || !r.read || stringless[r.name]:
 		case r.exec:
 			code = append(code, r)
 		default:
@@ -125,6 +125,14 @@ func scanRegions(im *image) (data, code []region) {
 		}
 	}
 	return data, code
+}
+
+// stringless are sections that by definition hold no strings of the program.
+var stringless = map[string]bool{
+	".eh_frame": true, ".eh_frame_hdr": true, ".gcc_except_table": true, ".rela.dyn": true, ".rel.dyn": true, ".relr.dyn": true, ".rela.plt": true, ".rel.plt": true,
+	".dynsym": true, ".dynstr": true, ".hash": true, ".gnu.hash": true, ".gnu.version": true, ".gnu.version_r": true, ".dynamic": true, ".got": true, ".got.plt": true,
+	".init_array": true, ".fini_array": true, ".ARM.exidx": true, ".ARM.extab": true, ".pdata": true, ".reloc": true,
+	"__TEXT,__eh_frame": true, "__TEXT,__unwind_info": true, "__TEXT,__gcc_except_tab": true,
 }
 
 // mapped returns the sections that lie in memory, or the segments if the file
@@ -183,12 +191,17 @@ func (s source) fill(b []byte, off int64) bool {
 // ascii looks for names that begin in w[from:to].
 func (s *nameScan) ascii(w []byte, from, to int) {
 	for p := from; ; {
-		i := bytes.Index(w[p:], []byte("api_"))
+		// The rarest character of "api_" is looked for first: much faster than
+		// looking for all four at once.
+		i := bytes.IndexByte(w[p:], '_')
 		if i < 0 {
 			return
 		}
-		start := p + i
-		p = start + len("api_")
+		p += i + 1
+		start := p - len("api_")
+		if start < 0 || string(w[start:p]) != "api_" {
+			continue
+		}
 		switch {
 		case start >= 5 && string(w[start-5:start]) == "node_":
 			start -= 5
@@ -259,12 +272,15 @@ func (s *nameScan) embedded(before byte, run []byte) {
 // wide looks for names in UTF-16LE that begin in w[from:to].
 func (s *nameScan) wide(w []byte, from, to int) {
 	for p := from; ; {
-		i := bytes.Index(w[p:], []byte("a\x00p\x00i\x00_\x00"))
+		i := bytes.IndexByte(w[p:], '_')
 		if i < 0 {
 			return
 		}
-		start := p + i
-		p = start + 2*len("api_")
+		p += i + 1
+		start := p - 7
+		if start < 0 || string(w[start:p]) != "a\x00p\x00i\x00_" {
+			continue
+		}
 		switch {
 		case start >= 10 && string(w[start-10:start]) == "n\x00o\x00d\x00e\x00_\x00":
 			start -= 10
