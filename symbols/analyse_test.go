@@ -3,6 +3,7 @@ package symbols
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 	"reflect"
 	"strings"
 	"testing"
@@ -87,6 +88,34 @@ func TestWindows(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestScanOverlap bounds the reading of a file whose sections lie over one another.
+func TestScanOverlap(t *testing.T) {
+	im := dataImage(strings.Repeat("\x00", 1<<20))
+	reader := &countingReader{r: im.src.r}
+	im.src.r = reader
+	im.regions[0].write = true
+	for range 5000 {
+		im.regions = append(im.regions, im.regions[0])
+	}
+	s := newNameScan(nil)
+	s.run(im)
+	scanModule(im, &napiModule)
+	findPayload(im)
+	if reader.n > 8<<20 {
+		t.Errorf("%d bytes read of a file of %d", reader.n, im.src.size)
+	}
+}
+
+type countingReader struct {
+	r io.ReaderAt
+	n int
+}
+
+func (c *countingReader) ReadAt(b []byte, off int64) (int, error) {
+	c.n += len(b)
+	return c.r.ReadAt(b, off)
 }
 
 func BenchmarkDataScan(b *testing.B) {

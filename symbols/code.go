@@ -152,6 +152,8 @@ const (
 	maxPaths = 48  // ways followed through conditional branches
 	maxLeaf  = 24  // instructions of a called function that is followed
 	maxSlots = 64
+
+	maxRegions = 1 << 12 // of an image worth walking through
 )
 
 // A walk explores a function of an image.
@@ -172,7 +174,7 @@ type walk struct {
 
 func newWalk(im *image) *walk {
 	set := isaOf(im)
-	if set == nil {
+	if set == nil || len(im.regions) > maxRegions {
 		return nil
 	}
 	return &walk{im: im, isa: set, steps: maxSteps, paths: maxPaths}

@@ -194,8 +194,7 @@ func (m *msvc) table(what string) string {
 	}
 	var bases []string
 	for !m.failed && !m.accept("@") {
-		b := m.qualified()
-		bases = append(bases, "`"+b.String()+"'")
+		bases = append(bases, "`"+m.typeName()+"'")
 	}
 	if len(bases) > 0 {
 		text += "{for " + strings.Join(bases, "s ") + "}"
@@ -239,7 +238,13 @@ func (m *msvc) stub(what string) string {
 	return m.text(m.encoding(qname{name: "`" + what + " '" + of + "''"}))
 }
 
-// qualified reads a name and the scopes around it.
+// typeName reads the name of a type and the scopes around it.
+func (m *msvc) typeName() string {
+	name, _ := m.unqualified(false)
+	return qname{scope: m.scope(), name: name}.String()
+}
+
+// qualified reads the name of a symbol and the scopes around it.
 func (m *msvc) qualified() qname {
 	var q qname
 	q.name, q.kind = m.unqualified(true)
@@ -283,12 +288,10 @@ func (m *msvc) piece() string {
 	switch {
 	case m.accept("A"): // unnamed namespace, told apart by a hash
 		if i := strings.IndexByte(m.s, '@'); i >= 0 {
-			key := m.s[:i]
 			m.s = m.s[i+1:]
 			if len(m.names) < 10 {
 				m.names = append(m.names, "`anonymous namespace'")
 			}
-			_ = key
 			return "`anonymous namespace'"
 		}
 		m.fail()
@@ -315,9 +318,9 @@ func (m *msvc) inner() string {
 	return m.symbol()
 }
 
-// unqualified reads one name. Operators are only possible where the name is
-// that of a function.
-func (m *msvc) unqualified(operator bool) (string, nameKind) {
+// unqualified reads one name: that of a symbol, which may be an operator and
+// whose template arguments are not referred to again, or that of a type or scope.
+func (m *msvc) unqualified(symbol bool) (string, nameKind) {
 	defer func() { m.depth-- }()
 	if !m.enter() {
 		return "", plainName
@@ -337,8 +340,7 @@ func (m *msvc) unqualified(operator bool) (string, nameKind) {
 		m.names, m.types = nil, nil
 		var name string
 		kind := plainName
-		if m.peek() == '?' {
-			m.next()
+		if symbol && m.accept("?") {
 			name, kind = m.operator()
 		} else {
 			name, _ = m.unqualified(false)
@@ -346,11 +348,11 @@ func (m *msvc) unqualified(operator bool) (string, nameKind) {
 		name += "<" + strings.Join(m.arguments(), ", ") + ">"
 		m.names, m.types = names, types
 		m.text(name)
-		if kind == plainName && !operator || kind == plainName {
-			return m.remember(name), kind
+		if !symbol {
+			m.remember(name)
 		}
 		return name, kind
-	case c == '?' && operator:
+	case c == '?' && symbol:
 		m.next()
 		return m.operator()
 	case c == '?' || c == '@' || c == 0:
@@ -418,20 +420,14 @@ func (m *msvc) arguments() []string {
 		switch {
 		case m.accept("$S"), m.accept("$$V"), m.accept("$$Z"), m.accept("$$$V"):
 			// an empty pack, or the border between two
-		case m.accept("$0"):
-			args = append(args, m.number())
-		case m.accept("$M"): // auto: its type first
+		case m.accept("$M"): // of a type that was deduced, named first
 			m.typ()
-			if !m.accept("0") {
-				m.fail()
-			}
-			args = append(args, m.number())
-		case m.accept("$1"):
-			args = append(args, "&"+m.inner())
-		case m.accept("$E"):
-			args = append(args, m.inner())
+			args = append(args, m.constant())
+		case strings.HasPrefix(m.s, "$0"), strings.HasPrefix(m.s, "$1"), strings.HasPrefix(m.s, "$E"):
+			m.next()
+			args = append(args, m.constant())
 		case m.accept("$$Y"): // alias template
-			args = append(args, m.qualified().String())
+			args = append(args, m.typeName())
 		default:
 			args = append(args, m.parameter().String())
 		}
@@ -440,6 +436,21 @@ func (m *msvc) arguments() []string {
 		}
 	}
 	return args
+}
+
+// constant reads a template argument that is no type: a number, the address
+// of a symbol, or the symbol.
+func (m *msvc) constant() string {
+	switch {
+	case m.accept("0"):
+		return m.number()
+	case m.accept("1"):
+		return "&" + m.inner()
+	case m.accept("E"):
+		return m.inner()
+	}
+	m.fail()
+	return ""
 }
 
 // number reads an encoded integer.
@@ -530,7 +541,7 @@ func (m *msvc) variable(q qname, class byte) string {
 		cv = cvText(c)
 	case 'Q', 'R', 'S', 'T': // of a pointer to member
 		cv = cvText(c - 'Q' + 'A')
-		m.qualified()
+		m.typeName()
 	default:
 		m.fail()
 	}
@@ -759,16 +770,16 @@ func (m *msvc) typ() mtype {
 	}
 	switch c := m.next(); c {
 	case 'T':
-		return mtype{left: "union " + m.qualified().String()}
+		return mtype{left: "union " + m.typeName()}
 	case 'U':
-		return mtype{left: "struct " + m.qualified().String()}
+		return mtype{left: "struct " + m.typeName()}
 	case 'V':
-		return mtype{left: "class " + m.qualified().String()}
+		return mtype{left: "class " + m.typeName()}
 	case 'W':
 		if c := m.next(); c < '0' || c > '7' {
 			m.fail()
 		}
-		return mtype{left: "enum " + m.qualified().String()}
+		return mtype{left: "enum " + m.typeName()}
 	case 'P':
 		return m.pointer("*", "")
 	case 'Q':
@@ -816,7 +827,7 @@ func (m *msvc) pointer(mark, cv string) mtype {
 		ret, params, conv, noexcept := m.signature()
 		return mtype{left: m.text(ret.left + " (" + conv + " " + mark + cv), right: ")(" + params + ")" + noexcept + ret.right, pointer: true}
 	case m.accept("8"): // member function
-		class := m.qualified().String()
+		class := m.typeName()
 		this := m.thisQualifiers()
 		ret, params, conv, noexcept := m.signature()
 		return mtype{left: m.text(ret.left + " (" + conv + " " + class + "::" + mark + cv), right: ")(" + params + ")" + this + noexcept + ret.right, pointer: true}
@@ -829,7 +840,7 @@ func (m *msvc) pointer(mark, cv string) mtype {
 		of = cvText(c)
 	case c >= 'Q' && c <= 'T': // member
 		of = cvText(c - 'Q' + 'A')
-		member = m.qualified().String() + "::"
+		member = m.typeName() + "::"
 	default:
 		m.fail()
 		return mtype{}

@@ -153,13 +153,14 @@ func (im *image) mapped() []region {
 // pass streams regions through one buffer and gives each piece to look.
 func (s *nameScan) pass(im *image, regions []region, look func(w []byte, from, to int)) {
 	var buf []byte
+	left := im.src.size // parts that lie over one another get no more reading than the file is long
 	for _, r := range regions {
 		if buf == nil {
 			buf = make([]byte, scanWindow)
 		}
 		for off := int64(0); ; {
 			n := int(min(scanWindow, r.filesz-off))
-			if !im.src.fill(buf[:n], r.off+off) {
+			if left -= int64(max(n-2*scanMargin, 1)); left < 0 || !im.src.fill(buf[:n], r.off+off) {
 				break
 			}
 			from, to := scanMargin, n-scanMargin

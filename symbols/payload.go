@@ -43,11 +43,12 @@ func findPayload(im *image) *Payload {
 		parts = im.regions
 	}
 	var best *Payload
-	end := int64(0)
+	end, tries := int64(0), 8 // honest parts of that size do not overlap: there are at most two
 	try := func(name string, off, n int64) {
-		if off < 0 || n < minPayload || n < im.src.size/2 || off > im.src.size || n > im.src.size-off || best != nil && n <= best.Size {
+		if off < 0 || n < minPayload || n < im.src.size/2 || off > im.src.size || n > im.src.size-off || best != nil && n <= best.Size || tries == 0 {
 			return
 		}
+		tries--
 		if e := entropy(im.src, off, n); e >= minEntropy {
 			best = &Payload{Section: name, Offset: off, Size: n, Entropy: e}
 		}

@@ -126,7 +126,7 @@ func findModule(b *Binary, im *image, l *moduleLayout) *module {
 	return scanModule(im, l)
 }
 
-const maxConstructors = 256
+const maxConstructors = 64
 
 // registered runs the constructor at init up to its call of the register
 // function and reads the struct it passes on.
@@ -168,14 +168,14 @@ func (w *walk) firstArgument(s *state, f Format) value {
 // Bounds of the search for a struct.
 const (
 	maxModuleData  = 64 << 20 // bytes of writable data
-	maxModuleTests = 20000    // places that begin like the struct
+	maxModuleTests = 1 << 12  // places that begin like the struct
 )
 
 // scanModule searches the writable data. Each field has to fit, and places
 // that fit have to agree.
 func scanModule(im *image, l *moduleLayout) *module {
 	var found *module
-	left, tests := int64(maxModuleData), maxModuleTests
+	left, tests := min(maxModuleData, im.src.size), maxModuleTests
 	size := int(l.head(im)) + l.size*im.ptr
 	var buf []byte
 	for _, r := range im.mapped() {
