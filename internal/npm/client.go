@@ -1,0 +1,308 @@
+package npm
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/napicheck/napicheck/internal/semver"
+)
+
+// maxAnswer bounds what npm may say (64 MiB); it lists every file of a package.
+const maxAnswer = 64 << 20
+
+// patience is how long one npm process may take; npm itself gives up on a
+// silent registry after a few minutes.
+const patience = 15 * time.Minute
+
+// An Error is the answer of npm that there is no package, or none to be had.
+type Error struct {
+	Spec    string
+	Code    string // npm's own: "E404", "ETARGET", "ENOTFOUND", ...; "" = none
+	Message string // in a sentence
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// ErrNoNPM is the error for a machine without npm.
+var ErrNoNPM = errors.New("npm is not installed, or not in PATH; it is needed to fetch packages")
+
+// A Tarball is a package as the registry has it.
+type Tarball struct {
+	Name, Version string
+	Path          string // of the file
+}
+
+// ID is name@version.
+func (t Tarball) ID() string { return t.Name + "@" + t.Version }
+
+// Pack fetches the newest version that spec allows into the folder dir, as
+// npm chooses it. No script of the package is run. With an integrity, the
+// bytes must be those.
+func Pack(ctx context.Context, spec Spec, integrity, dir string) (Tarball, error) {
+	// Two packages may want the same name for their tarballs.
+	dir, err := os.MkdirTemp(dir, "")
+	if err != nil {
+		return Tarball{}, err
+	}
+	answer, err := run(ctx, spec.String(), "pack", "--ignore-scripts", "--pack-destination", dir, "--", spec.argument())
+	if err != nil {
+		return Tarball{}, err
+	}
+	var packed []struct{ Name, Version, Filename, Integrity string }
+	if err := json.Unmarshal(answer, &packed); err != nil || len(packed) != 1 {
+		return Tarball{}, fmt.Errorf("npm pack %s: an answer that is not understood: %.80q", spec, answer)
+	}
+	p := packed[0]
+	// The name of the file is npm's to choose, not where it lies: and old
+	// versions of npm get it wrong for packages with a scope.
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) != 1 {
+		return Tarball{}, fmt.Errorf("npm pack %s: no tarball where npm was asked to put it", spec)
+	}
+	t := Tarball{p.Name, p.Version, filepath.Join(dir, files[0].Name())}
+	// An integrity that somebody recorded counts for more than the registry's own.
+	if err := verify(t.Path, cmp.Or(integrity, p.Integrity)); err != nil {
+		os.Remove(t.Path)
+		return Tarball{}, fmt.Errorf("%s: %w", t.ID(), err)
+	}
+	return t, nil
+}
+
+// argument is s so that npm cannot take it for anything else.
+func (s Spec) argument() string { return s.Name + "@" + cmp.Or(s.Range, "*") }
+
+// Versions are the versions that spec allows, newest first; all of them
+// without a range.
+func Versions(ctx context.Context, spec Spec) ([]string, error) {
+	answer, err := run(ctx, spec.Name, "view", "--", spec.Name, "versions")
+	if err != nil {
+		return nil, err
+	}
+	list, err := versionList(answer)
+	if err != nil {
+		return nil, fmt.Errorf("npm view %s: %w", spec.Name, err)
+	}
+	rng, err := semver.ParseRange(spec.Range)
+	if err != nil {
+		return nil, fmt.Errorf("%s: a version history takes a range, not a tag", spec)
+	}
+	parsed := map[string]semver.Version{}
+	list = slices.DeleteFunc(list, func(s string) bool {
+		v, err := semver.Parse(s)
+		parsed[s] = v
+		return err != nil || !rng.Contains(v)
+	})
+	slices.SortFunc(list, func(a, b string) int { return parsed[b].Compare(parsed[a]) })
+	list = slices.Compact(list)
+	if len(list) == 0 {
+		return nil, &Error{spec.String(), "ETARGET", fmt.Sprintf("%s has no version in %q", spec.Name, spec.Range)}
+	}
+	return list, nil
+}
+
+// versionList reads a list, which npm writes as a string where it has one element.
+func versionList(answer []byte) ([]string, error) {
+	var one string
+	if json.Unmarshal(answer, &one) == nil {
+		return []string{one}, nil
+	}
+	var list []string
+	if json.Unmarshal(answer, &list) == nil {
+		return list, nil
+	}
+	return nil, fmt.Errorf("an answer that is not understood: %.80q", answer)
+}
+
+// run runs npm in the working directory, whose .npmrc is the user's, and
+// returns what it wrote. ctx ends it.
+func run(ctx context.Context, spec, command string, args ...string) ([]byte, error) {
+	name, before, err := program()
+	if err != nil {
+		return nil, err
+	}
+	timed, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	args = slices.Concat(before, []string{command, "--json", "--loglevel=error", "--no-update-notifier", "--no-fund", "--no-audit"}, args)
+	cmd := exec.CommandContext(timed, name, args...)
+	cmd.Stdin = nil
+	cmd.WaitDelay = 5 * time.Second
+	// npm removes its own temporary files when it is interrupted.
+	cmd.Cancel = func() error { return interrupt(cmd.Process) }
+	var stdout, stderr limited
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err = cmd.Run()
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case timed.Err() != nil:
+		return nil, &Error{spec, "ETIMEDOUT", fmt.Sprintf("npm %s took longer than %v", command, patience)}
+	case stdout.over:
+		return nil, fmt.Errorf("npm %s %s: an answer of more than %d bytes", command, spec, maxAnswer)
+	case err != nil:
+		return nil, answered(spec, err, stdout.Bytes(), stderr.Bytes())
+	}
+	return stdout.Bytes(), nil
+}
+
+// program is how npm is called: on Windows its script by node itself, since
+// the arguments of a .cmd file pass a shell.
+func program() (name string, args []string, err error) {
+	path, err := exec.LookPath("npm")
+	if err != nil {
+		return "", nil, ErrNoNPM
+	}
+	if runtime.GOOS != "windows" || strings.EqualFold(filepath.Ext(path), ".exe") {
+		return path, nil, nil
+	}
+	script := filepath.Join(filepath.Dir(path), "node_modules", "npm", "bin", "npm-cli.js")
+	node, err := exec.LookPath("node")
+	if err != nil {
+		return "", nil, ErrNoNPM
+	}
+	if _, err := os.Stat(script); err != nil {
+		return "", nil, fmt.Errorf("%s: its script npm-cli.js is not where npm has it", path)
+	}
+	return node, []string{script}, nil
+}
+
+func interrupt(p *os.Process) error {
+	if runtime.GOOS == "windows" {
+		return p.Kill()
+	}
+	return p.Signal(os.Interrupt)
+}
+
+// limited keeps what is written, up to maxAnswer bytes.
+type limited struct {
+	bytes.Buffer
+	over bool
+}
+
+func (l *limited) Write(b []byte) (int, error) {
+	if l.Len()+len(b) > maxAnswer {
+		l.over = true
+		return 0, errors.New("too much")
+	}
+	return l.Buffer.Write(b)
+}
+
+// answered makes a sentence of npm's error. npm 7 and newer writes it as
+// JSON, on either stream; others in lines.
+func answered(spec string, err error, stdout, stderr []byte) error {
+	e := &Error{Spec: spec}
+	var said struct {
+		Error struct{ Code, Summary, Detail string } `json:"error"`
+	}
+	for _, out := range [][]byte{stdout, stderr} {
+		if i := bytes.IndexByte(out, '{'); i >= 0 && json.NewDecoder(bytes.NewReader(out[i:])).Decode(&said) == nil && said.Error.Code+said.Error.Summary != "" {
+			break
+		}
+	}
+	e.Code = said.Error.Code
+	summary := strings.TrimSpace(said.Error.Summary)
+	if e.Code == "" {
+		e.Code, summary = fromLines(stderr)
+	}
+	summary, _, _ = strings.Cut(summary, "\n")
+	switch e.Code {
+	case "E404":
+		e.Message = fmt.Sprintf("%s is not in the registry, or not to be seen with your credentials", spec)
+	case "ETARGET":
+		e.Message = fmt.Sprintf("no version of the package matches %s", spec)
+	case "ENOVERSIONS":
+		e.Message = fmt.Sprintf("%s has no versions: it was unpublished", spec)
+	case "E401", "E403", "ENEEDAUTH":
+		e.Message = fmt.Sprintf("the registry refuses %s to you (%s): %s", spec, e.Code, summary)
+	case "ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ENETUNREACH", "EHOSTUNREACH", "ENETDOWN":
+		e.Message = fmt.Sprintf("npm cannot reach the registry (%s): %s", e.Code, summary)
+	case "ETIMEDOUT", "ESOCKETTIMEDOUT", "ERR_SOCKET_TIMEOUT", "EIDLETIMEOUT":
+		e.Message = fmt.Sprintf("the registry does not answer (%s): %s", e.Code, summary)
+	case "ENOTCACHED":
+		e.Message = fmt.Sprintf("npm is set to be offline and does not have %s in its cache", spec)
+	case "EINTEGRITY":
+		e.Message = fmt.Sprintf("%s: what the registry sent is not what it promised (EINTEGRITY)", spec)
+	default:
+		e.Message = fmt.Sprintf("npm cannot fetch %s: %s", spec, cmp.Or(strings.TrimSpace(e.Code+" "+summary), err.Error()))
+	}
+	return e
+}
+
+// fromLines finds code and first sentence in lines like "npm ERR! code E404".
+func fromLines(stderr []byte) (code, summary string) {
+	for line := range strings.Lines(string(stderr)) {
+		line = strings.TrimSpace(line)
+		rest, ok := strings.CutPrefix(line, "npm error ")
+		if !ok {
+			rest, ok = strings.CutPrefix(line, "npm ERR! ")
+		}
+		switch {
+		case !ok && summary == "" && code == "":
+			if line != "" && !strings.HasPrefix(line, "npm ") {
+				summary = line // npm did not even start
+			}
+		case strings.HasPrefix(rest, "code "):
+			code, summary = strings.TrimPrefix(rest, "code "), ""
+		case ok && code != "" && summary == "":
+			summary = rest
+		}
+	}
+	return code, summary
+}
+
+// verify compares a file with an integrity in npm's words: hashes in base64,
+// of which the strongest counts and any of that kind may match.
+func verify(path, integrity string) error {
+	var algorithm string
+	var want []string
+	make := map[string]func() hash.Hash{"sha1": sha1.New, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New}
+	for _, known := range []string{"sha512", "sha384", "sha256", "sha1"} {
+		for word := range strings.FieldsSeq(integrity) {
+			if sum, ok := strings.CutPrefix(word, known+"-"); ok {
+				sum, _, _ = strings.Cut(sum, "?")
+				algorithm, want = known, append(want, sum)
+			}
+		}
+		if want != nil {
+			break
+		}
+	}
+	if want == nil {
+		if integrity == "" {
+			return nil // some registries have none
+		}
+		return fmt.Errorf("integrity %.80q is of no known kind", integrity)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	h := make[algorithm]()
+	if _, err := io.Copy(h, f); err != nil {
+		return err
+	}
+	sum := h.Sum(nil)
+	got := base64.StdEncoding.EncodeToString(sum)
+	if !slices.Contains(want, got) && !slices.Contains(want, hex.EncodeToString(sum)) {
+		return fmt.Errorf("the registry has other bytes than those recorded: integrity is %s-%s, recorded %s-%s", algorithm, got, algorithm, want[0])
+	}
+	return nil
+}
