@@ -1,0 +1,12 @@
+//go:build !cgo
+
+package loader
+
+// Open fails with ErrNoCgo.
+func Open(string, Flags) (*Library, error) { return nil, ErrNoCgo }
+
+// Lookup fails with ErrNoCgo.
+func (l *Library) Lookup(string) (uintptr, error) { return 0, ErrNoCgo }
+
+// Close fails with ErrNoCgo.
+func (l *Library) Close() error { return ErrNoCgo }

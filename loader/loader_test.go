@@ -1,0 +1,68 @@
+//go:build unix && cgo
+
+package loader_test
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/napicheck/napicheck/loader"
+)
+
+func build(t *testing.T, source string) string {
+	t.Helper()
+	cc, err := exec.LookPath("cc")
+	if err != nil {
+		t.Skip("no C compiler")
+	}
+	dir := t.TempDir()
+	c, so := filepath.Join(dir, "lib.c"), filepath.Join(dir, "lib.so")
+	if err := os.WriteFile(c, []byte(source), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command(cc, "-shared", "-fPIC", "-o", so, c).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return so
+}
+
+func TestOpen(t *testing.T) {
+	path := build(t, "int answer(void) { return 42; }\nint nothing(void);\nint lazy(void) { return nothing(); }\n")
+	l, err := loader.Open(path, loader.Lazy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err := l.Lookup("answer"); err != nil || a == 0 {
+		t.Errorf("answer: %#x, %v", a, err)
+	}
+	again, err := loader.Open(path, loader.Lazy)
+	if err != nil || again.Handle() != l.Handle() {
+		t.Errorf("opened again: %v, handles %#x and %#x", err, again.Handle(), l.Handle())
+	}
+	_, err = l.Lookup("question")
+	var e *loader.Error
+	if !errors.As(err, &e) || e.Op != "lookup" || e.Name != "question" || !strings.Contains(e.Msg, "question") {
+		t.Errorf("question: %#v", err)
+	}
+	for range 2 {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestOpenFails(t *testing.T) {
+	path := build(t, "int nothing(void);\nint lazy(void) { return nothing(); }\n")
+	var e *loader.Error
+	if _, err := loader.Open(path, loader.Now); !errors.As(err, &e) || !strings.Contains(e.Msg, "nothing") {
+		t.Errorf("bound now: %v", err)
+	}
+	missing := filepath.Join(t.TempDir(), "missing.so")
+	if _, err := loader.Open(missing, loader.Lazy); !errors.As(err, &e) || e.Op != "open" || e.Path != missing || e.Msg == "" {
+		t.Errorf("missing: %v", err)
+	}
+}

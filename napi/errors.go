@@ -1,0 +1,110 @@
+//go:build cgo
+
+package napi
+
+/*
+#include "core.h"
+*/
+import "C"
+
+import "github.com/dop251/goja"
+
+// Error handling
+
+// The kinds of error, as errors.c knows them.
+const (
+	plainError = iota
+	typeError
+	rangeError
+	syntaxError
+)
+
+//export goThrow
+func goThrow(env uint32, word uint64) Status {
+	defer guard()
+	e := envOf(env)
+	e.throw(e.rt.value(word))
+	return e.fail(C.napi_ok)
+}
+
+//export goThrowError
+func goThrowError(env uint32, kind int32, code, codeLen, msg, msgLen uintptr) Status {
+	defer guard()
+	e := envOf(env)
+	var c goja.Value
+	if code != 0 {
+		c = e.rt.utf8(code, int(codeLen))
+	}
+	e.throwError(int(kind), c, e.rt.utf8(msg, int(msgLen)))
+	return e.fail(C.napi_ok)
+}
+
+// throwError makes a new error, with a code unless nil, the pending exception.
+func (e *Env) throwError(kind int, code, message goja.Value) {
+	e.try(func() {
+		o := e.rt.newError(kind, message)
+		if code != nil {
+			e.rt.invoke(e.rt.js.set, goja.Undefined(), o, asciiValue("code"), code)
+		}
+		panic(o)
+	})
+}
+
+//export goIsError
+func goIsError(env uint32, word uint64) int32 {
+	defer guard()
+	o, ok := envOf(env).rt.value(word).(*goja.Object)
+	return answer(ok && selfOf(o).tab != tabProxy && o.ClassName() == "Error")
+}
+
+//export goCreateError
+func goCreateError(env uint32, kind int32, code, msg uint64) (word uint64) {
+	defer guard()
+	e := envOf(env)
+	rt := e.rt
+	ok := e.try(func() {
+		o := rt.newError(int(kind), rt.value(msg))
+		if code != 0 {
+			rt.invoke(rt.js.set, goja.Undefined(), o, asciiValue("code"), rt.value(code))
+		}
+		word = rt.push(o)
+	})
+	if !ok {
+		return e.none(C.napi_generic_failure)
+	}
+	return word
+}
+
+//export goTakeException
+func goTakeException(env uint32) uint64 {
+	defer guard()
+	e := envOf(env)
+	return e.rt.push(e.rt.thrown(e.take()))
+}
+
+// thrown returns the value of an exception as scripts see it.
+func (rt *Runtime) thrown(exception any) goja.Value {
+	if ex, ok := exception.(*goja.Exception); ok {
+		return ex.Value()
+	}
+	return rt.newError(rangeError, asciiValue("Maximum call stack size exceeded")) // of the panics goja lets pass, the one scripts cause
+}
+
+//export goFatalException
+func goFatalException(env uint32, word uint64) Status {
+	defer guard()
+	e := envOf(env)
+	v := e.rt.value(word)
+	if e.rt.uncaught == nil {
+		fatal("napi_fatal_exception", v.String())
+	}
+	return e.outcome(e.try(func() { e.rt.uncaught(v) }))
+}
+
+// answer is a bool for C.
+func answer(b bool) int32 {
+	if b {
+		return 1
+	}
+	return 0
+}

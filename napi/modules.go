@@ -1,0 +1,128 @@
+//go:build cgo
+
+package napi
+
+/*
+#include "core.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+	"sync"
+
+	"github.com/dop251/goja"
+	"github.com/napicheck/napicheck/loader"
+)
+
+// Module registration: by the symbol napi_register_module_v1, or by a
+// constructor of the library that calls napi_module_register.
+
+// constructors remembers, by the system's handle, what the constructors of a
+// library registered: they run only when it is opened for the first time.
+var constructors = struct {
+	sync.Mutex
+	modules map[uintptr]*C.napi_module
+}{modules: map[uintptr]*C.napi_module{}}
+
+// Load opens the addon at path, registers it and runs its initializer with
+// module.exports, whose replacement it stores there. What goes wrong is thrown
+// by scripts as is: the error is then a *goja.Exception.
+func (rt *Runtime) Load(path string, module *goja.Object) error {
+	var err error
+	if ex := rt.vm.Try(func() { err = rt.load(path, module) }); ex != nil {
+		return ex
+	}
+	if e := (*loader.Error)(nil); errors.As(err, &e) {
+		return rt.failure(e.Msg, "ERR_DLOPEN_FAILED")
+	}
+	return err
+}
+
+// Require loads the addon at path as a new module and returns its exports.
+func (rt *Runtime) Require(path string) (goja.Value, error) {
+	module, exports := rt.vm.NewObject(), rt.vm.NewObject()
+	for name, v := range map[string]goja.Value{"exports": exports, "filename": rt.vm.ToValue(path)} {
+		if err := module.Set(name, v); err != nil {
+			return nil, err
+		}
+	}
+	if err := rt.Load(path, module); err != nil {
+		return nil, err
+	}
+	return module.Get("exports"), nil
+}
+
+// failure makes an Error with a code, as an exception.
+func (rt *Runtime) failure(message, code string) error {
+	return rt.vm.Try(func() {
+		e := rt.newError(plainError, rt.vm.ToValue(message))
+		if code != "" {
+			rt.invoke(rt.js.set, goja.Undefined(), e, asciiValue("code"), asciiValue(code))
+		}
+		panic(e)
+	})
+}
+
+func (rt *Runtime) load(path string, module *goja.Object) error {
+	runtime.LockOSThread() // constructors register on the thread that opens
+	C.core_take_registered()
+	library, err := loader.Open(path, loader.Lazy)
+	registered := C.core_take_registered()
+	runtime.UnlockOSThread()
+	if err != nil {
+		return err
+	}
+	if registered != nil {
+		constructors.Lock()
+		constructors.modules[library.Handle()] = registered
+		constructors.Unlock()
+		return rt.register(path, module, registered.nm_register_func, C.DEFAULT_VERSION)
+	}
+	if init, err := library.Lookup("napi_register_module_v1"); err == nil {
+		version := int32(C.DEFAULT_VERSION)
+		if f, err := library.Lookup("node_api_module_get_api_version_v1"); err == nil {
+			version = int32(C.core_call_version((C.node_api_addon_get_api_version_func)(pointer(f))))
+		}
+		return rt.register(path, module, (C.napi_addon_register_func)(pointer(init)), version)
+	}
+	constructors.Lock()
+	registered = constructors.modules[library.Handle()]
+	constructors.Unlock()
+	if registered != nil {
+		return rt.register(path, module, registered.nm_register_func, C.DEFAULT_VERSION)
+	}
+	if err := library.Close(); err != nil {
+		return err
+	}
+	return rt.failure(fmt.Sprintf("Module did not self-register: '%s'.", path), "ERR_DLOPEN_FAILED")
+}
+
+// register makes the module's environment and runs its initializer.
+func (rt *Runtime) register(path string, module *goja.Object, init C.napi_addon_register_func, version int32) error {
+	if init == nil {
+		return rt.failure("Module has no declared entry point.", "ERR_NAPI_CANNOT_RUN_JS")
+	}
+	switch {
+	case version < C.DEFAULT_VERSION:
+		version = C.DEFAULT_VERSION
+	case version > C.SUPPORTED_VERSION && version != C.NAPI_VERSION_EXPERIMENTAL:
+		return rt.failure(fmt.Sprintf("%s requires Node-API version %d, but this version of Node.js only supports version %d add-ons.",
+			path, version, int(C.SUPPORTED_VERSION)), "")
+	}
+	filename := ""
+	if v := module.Get("filename"); v != nil && goja.IsString(v) {
+		filename = (&url.URL{Scheme: "file", Path: v.String()}).String()
+	}
+	e := rt.newEnv(version, filename)
+	exports := module.Get("exports")
+	depth, open := e.enter()
+	result := e.leave(uint64(C.core_call_init(e.c, init, C.uint64_t(rt.push(exports)))), depth, open)
+	if result != nil && !result.StrictEquals(exports) {
+		rt.invoke(rt.js.set, goja.Undefined(), module, asciiValue("exports"), result)
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+// Package napi implements Node-API on the goja engine: it loads addons (.node
+// files) and lets scripts call them, with the semantics of Node.js.
+//
+// An addon calls C functions, one file per section of the Node-API
+// documentation (errors.c, properties.c, …; functions.h is the table of all).
+// What need not reach JavaScript ends in C; the rest calls one exported Go
+// function of the file with the same stem. How the border is crossed:
+//
+//   - Integers only. A napi_value is a word (core.h draws it): an int32, a
+//     constant, or the index of a slot. Caller-owned pointers travel as
+//     uintptr; strings as address and length. C keeps no Go pointer.
+//   - One door: door.go finds the environment, runs what may throw, keeps the
+//     exception pending and records the status. No panic passes C frames.
+//   - A Runtime is one JavaScript world and belongs to one goroutine, locked to
+//     its thread. Several Runtimes may live in one process.
+//
+// The package knows nothing of module resolution, files or timers: whoever
+// runs scripts gives Load a path and the module object.
+package napi
+
+import (
+	"errors"
+
+	"github.com/dop251/goja"
+)
+
+// ErrNoCgo is what New returns in a build without cgo, which cannot call
+// native code.
+var ErrNoCgo = errors.New("this build cannot run addons: it was made without cgo")
+
+// Options of a Runtime. The zero value is usable.
+type Options struct {
+	VM          *goja.Runtime // the engine; nil makes one
+	NodeVersion string        // what napi_get_node_version tells, "22.11.0"; empty = DefaultNodeVersion
+
+	// Uncaught receives what an addon hands to napi_fatal_exception, and what
+	// its callbacks throw where no script can catch it. nil: panic with it.
+	Uncaught func(exception goja.Value)
+}
+
+// DefaultNodeVersion is the release a Runtime claims to be when not told.
+const DefaultNodeVersion = "22.11.0"

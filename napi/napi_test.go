@@ -1,0 +1,149 @@
+//go:build cgo
+
+package napi_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/dop251/goja"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/napicheck/napicheck/napi"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata/*.txt from what Node.js says")
+
+// scratch holds the addons built for this run.
+var scratch = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "napi-test") })
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if dir, err := scratch(); err == nil {
+		os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
+// build compiles testdata/NAME.c into an addon.
+func build(t testing.TB, name string, options ...string) string {
+	t.Helper()
+	cc, err := exec.LookPath("cc")
+	if err != nil {
+		t.Skip("no C compiler")
+	}
+	dir, err := scratch()
+	if err != nil {
+		t.Fatal(err)
+	}
+	options = append([]string{"-shared", "-fPIC", "-O2", "-Wall", "-Wno-unused-function", filepath.Join("testdata", name+".c")}, options...)
+	path := filepath.Join(dir, fmt.Sprintf("%s-%x.node", name, sha256.Sum256([]byte(strings.Join(options, " "))))[:len(name)+9]+".node")
+	if _, err := os.Stat(path); err == nil {
+		return path
+	}
+	if out, err := exec.Command(cc, append(options, "-o", path)...).CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, out)
+	}
+	return path
+}
+
+// newRuntime makes a Runtime on this goroutine's thread.
+func newRuntime(t testing.TB, o napi.Options) *napi.Runtime {
+	t.Helper()
+	runtime.LockOSThread()
+	t.Cleanup(runtime.UnlockOSThread)
+	rt, err := napi.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(rt.Close)
+	return rt
+}
+
+// script runs testdata/NAME.js with the addon of testdata/NAME.c and compares
+// what it prints with testdata/NAME.txt; where Node.js is at hand, its output
+// for the same addon and script is compared too.
+func script(t *testing.T, name string, options ...string) {
+	t.Helper()
+	addon := build(t, name, options...)
+	golden := filepath.Join("testdata", name+".txt")
+
+	t.Run("node", func(t *testing.T) {
+		got := node(t, addon, name)
+		if *update {
+			if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		compare(t, golden, got)
+	})
+
+	rt := newRuntime(t, napi.Options{})
+	exports, err := rt.Require(addon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	vm := rt.VM()
+	vm.Set("addon", exports)
+	vm.Set("print", func(s string) { out.WriteString(s + "\n") })
+	for _, file := range []string{"test.js", name + ".js"} {
+		source, err := os.ReadFile(filepath.Join("testdata", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := vm.RunScript(file, string(source)); err != nil {
+			var ex *goja.Exception
+			if errors.As(err, &ex) {
+				t.Fatal(ex.String())
+			}
+			t.Fatal(err)
+		}
+	}
+	compare(t, golden, out.String())
+}
+
+func compare(t *testing.T, golden, got string) {
+	t.Helper()
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+const nodeMain = `
+const [addonPath, ...files] = process.argv.slice(1);
+globalThis.addon = require(addonPath);
+globalThis.print = console.log;
+for (const f of files) require('vm').runInThisContext(require('fs').readFileSync(f, 'utf8'), f);
+`
+
+// node runs the same in Node.js.
+func node(t *testing.T, addon, name string) string {
+	t.Helper()
+	exe, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("no Node.js to compare with")
+	}
+	var stderr bytes.Buffer
+	cmd := exec.Command(exe, "-e", nodeMain, addon, "testdata/test.js", "testdata/"+name+".js")
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("node: %v\n%s", err, stderr.String())
+	}
+	return string(out)
+}

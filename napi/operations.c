@@ -1,0 +1,114 @@
+/* Working with JavaScript values and abstract operations */
+#include "core.h"
+
+#include "_cgo_export.h"
+
+#include <math.h>
+
+napi_status napi_coerce_to_bool(napi_env env, napi_value value, napi_value *result) {
+  ENTER_JS(env, napi_coerce_to_bool);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  double d;
+  bool truth;
+  switch (core_type(env->world, WORD(value))) {
+  case napi_undefined:
+  case napi_null: truth = false; break;
+  case napi_boolean: truth = WORD(value) == WORD_TRUE; break;
+  case napi_number: truth = core_number(env->world, WORD(value), &d) && d != 0 && !isnan(d); break;
+  case napi_string:
+  case napi_bigint: {
+    int32_t answer = goToBoolean(env->id, WORD(value));
+    if (answer < 0) return env->last_error.error_code;
+    truth = answer != 0;
+    break;
+  }
+  default: truth = true;
+  }
+  *result = VALUE(truth ? WORD_TRUE : WORD_FALSE);
+  return OK(env);
+}
+
+napi_status napi_coerce_to_number(napi_env env, napi_value value, napi_value *result) {
+  ENTER_JS(env, napi_coerce_to_number);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  if (core_type(env->world, WORD(value)) == napi_number) {
+    *result = value;
+    return OK(env);
+  }
+  RETURN_WORD(env, goToNumber(env->id, WORD(value)), result);
+}
+
+napi_status napi_coerce_to_object(napi_env env, napi_value value, napi_value *result) {
+  ENTER_JS(env, napi_coerce_to_object);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  RETURN_WORD(env, goToObject(env->id, WORD(value)), result);
+}
+
+napi_status napi_coerce_to_string(napi_env env, napi_value value, napi_value *result) {
+  ENTER_JS(env, napi_coerce_to_string);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  if (core_type(env->world, WORD(value)) == napi_string) {
+    *result = value;
+    return OK(env);
+  }
+  RETURN_WORD(env, goToString(env->id, WORD(value)), result);
+}
+
+napi_status napi_typeof(napi_env env, napi_value value, napi_valuetype *result) {
+  ENTER(env, napi_typeof);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  int type = core_type(env->world, WORD(value));
+  CHECK(env, type >= 0, napi_invalid_arg);
+  *result = (napi_valuetype)type;
+  return OK(env);
+}
+
+napi_status napi_instanceof(napi_env env, napi_value object, napi_value constructor, bool *result) {
+  ENTER_JS(env, napi_instanceof);
+  CHECK_ARG(env, object);
+  CHECK_ARG(env, result);
+  *result = false;
+  CHECK_ARG(env, constructor);
+  RETURN_BOOL(env, goInstanceOf(env->id, WORD(object), WORD(constructor)), result);
+}
+
+napi_status napi_is_array(napi_env env, napi_value value, bool *result) {
+  ENTER(env, napi_is_array);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  if (core_type(env->world, WORD(value)) != napi_object) {
+    *result = false;
+    return OK(env);
+  }
+  RETURN_BOOL(env, goIsArray(env->id, WORD(value)), result);
+}
+
+napi_status napi_strict_equals(napi_env env, napi_value lhs, napi_value rhs, bool *result) {
+  ENTER_JS(env, napi_strict_equals);
+  CHECK_ARG(env, lhs);
+  CHECK_ARG(env, rhs);
+  CHECK_ARG(env, result);
+  struct world *w = env->world;
+  double a = 0, b = 0;
+  int type = core_type(w, WORD(lhs));
+  if (type != core_type(w, WORD(rhs))) {
+    *result = false;
+    return OK(env);
+  }
+  if (type == napi_number) {
+    core_number(w, WORD(lhs), &a);
+    core_number(w, WORD(rhs), &b);
+    *result = a == b;
+    return OK(env);
+  }
+  if (WORD(lhs) == WORD(rhs)) {
+    *result = true;
+    return OK(env);
+  }
+  RETURN_BOOL(env, goStrictEquals(env->id, WORD(lhs), WORD(rhs)), result);
+}

@@ -1,0 +1,106 @@
+//go:build cgo
+
+package napi
+
+/*
+#include "core.h"
+*/
+import "C"
+
+import "github.com/dop251/goja"
+
+// Working with JavaScript values and abstract operations
+
+//export goToBoolean
+func goToBoolean(env uint32, word uint64) int32 {
+	defer guard()
+	return answer(envOf(env).rt.value(word).ToBoolean())
+}
+
+//export goToNumber
+func goToNumber(env uint32, word uint64) (result uint64) {
+	defer guard()
+	e := envOf(env)
+	v := e.rt.value(word)
+	ok := e.try(func() {
+		switch words(v).tab {
+		case tabSymbol:
+			panic(e.rt.vm.NewTypeError("Cannot convert a Symbol value to a number"))
+		case tabBigInt:
+			panic(e.rt.vm.NewTypeError("Cannot convert a BigInt value to a number"))
+		}
+		n := v.ToNumber()
+		if words(n).tab == tabBigInt {
+			panic(e.rt.vm.NewTypeError("Cannot convert a BigInt value to a number"))
+		}
+		result = e.rt.push(n)
+	})
+	if !ok {
+		return e.none(C.napi_number_expected)
+	}
+	return result
+}
+
+//export goToObject
+func goToObject(env uint32, word uint64) uint64 {
+	defer guard()
+	e := envOf(env)
+	o, ok := e.toObject(word)
+	if !ok {
+		return 0
+	}
+	return e.rt.push(o)
+}
+
+//export goToString
+func goToString(env uint32, word uint64) (result uint64) {
+	defer guard()
+	e := envOf(env)
+	v := e.rt.value(word)
+	ok := e.try(func() {
+		if words(v).tab == tabSymbol {
+			panic(e.rt.vm.NewTypeError("Cannot convert a Symbol value to a string"))
+		}
+		s := v.ToString()
+		if words(s).tab == tabSymbol {
+			panic(e.rt.vm.NewTypeError("Cannot convert a Symbol value to a string"))
+		}
+		result = e.rt.push(s)
+	})
+	if !ok {
+		return e.none(C.napi_string_expected)
+	}
+	return result
+}
+
+//export goInstanceOf
+func goInstanceOf(env uint32, object, constructor uint64) (is int32) {
+	defer guard()
+	e := envOf(env)
+	c, ok := e.toObject(constructor)
+	if !ok {
+		return -1
+	}
+	if typeOfObject(c) != typeFunction {
+		e.throwError(typeError, asciiValue("ERR_NAPI_CONS_FUNCTION"), asciiValue("Constructor must be a function"))
+		return e.failed(C.napi_function_expected)
+	}
+	if !e.try(func() { is = answer(e.rt.vm.InstanceOf(e.rt.value(object), c)) }) {
+		return e.failed(C.napi_generic_failure)
+	}
+	return is
+}
+
+//export goIsArray
+func goIsArray(env uint32, word uint64) int32 {
+	defer guard()
+	o, ok := envOf(env).rt.value(word).(*goja.Object)
+	return answer(ok && isArray(o))
+}
+
+//export goStrictEquals
+func goStrictEquals(env uint32, lhs, rhs uint64) int32 {
+	defer guard()
+	rt := envOf(env).rt
+	return answer(rt.value(lhs).StrictEquals(rt.value(rhs)))
+}

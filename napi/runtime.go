@@ -1,0 +1,161 @@
+//go:build cgo
+
+package napi
+
+/*
+#cgo CFLAGS: -std=gnu11 -fvisibility=hidden -Wall -Wextra
+#cgo linux LDFLAGS: -rdynamic -lm
+#include "core.h"
+#include <stdlib.h>
+*/
+import "C"
+
+import (
+	"fmt"
+	"unsafe"
+
+	"github.com/dop251/goja"
+)
+
+// maxDepth bounds how deep calls from JavaScript into addons may nest: each
+// level takes some of the thread's C stack, which cannot grow.
+const maxDepth = 3000
+
+// A Runtime is one JavaScript world and the addons loaded into it. All its
+// methods belong to one goroutine, which must be locked to its thread.
+type Runtime struct {
+	vm       *goja.Runtime
+	c        *C.struct_world
+	values   []goja.Value // at the index of their slots
+	high     uint32       // values from here on are nil
+	args     []goja.Value // stack of arguments on their way into JavaScript
+	names    names
+	depth    int // of calls from JavaScript into addons
+	envs     []*Env
+	uncaught func(goja.Value)
+	js       intrinsics
+	callee   struct { // the function called last from C
+		object *goja.Object
+		call   func(goja.FunctionCall) goja.Value
+	}
+}
+
+// intrinsics are taken before scripts can change them.
+type intrinsics struct {
+	call                                                               func(goja.FunctionCall) goja.Value // Function.prototype.call
+	get, set, has, deleteProperty, ownKeys, defineProperty, descriptor func(goja.FunctionCall) goja.Value // of Reflect
+	setPrototypeOf, freeze, seal, getOwnPropertyDescriptor, symbolFor  func(goja.FunctionCall) goja.Value
+	number, symbol                                                     func(goja.FunctionCall) goja.Value
+	errors                                                             [4]*goja.Object
+	functionPrototype                                                  *goja.Object
+}
+
+// New makes a Runtime.
+func New(o Options) (*Runtime, error) {
+	if err := checkGoja(); err != nil {
+		return nil, err
+	}
+	vm := o.VM
+	if vm == nil {
+		vm = goja.New()
+		vm.SetMaxCallStackSize(10000)
+	}
+	rt := &Runtime{vm: vm, c: C.core_new_world(), uncaught: o.Uncaught}
+	if err := rt.setNodeVersion(o.NodeVersion); err != nil {
+		rt.Close()
+		return nil, err
+	}
+	if ex := vm.Try(rt.takeIntrinsics); ex != nil {
+		rt.Close()
+		return nil, ex
+	}
+	return rt, nil
+}
+
+func (rt *Runtime) takeIntrinsics() {
+	global := rt.vm.GlobalObject()
+	of := func(name string) *goja.Object { return global.Get(name).(*goja.Object) }
+	reflect, object := of("Reflect"), of("Object")
+	rt.js = intrinsics{
+		call:              intrinsic(of("Function").Get("prototype").(*goja.Object).Get("call")),
+		get:               intrinsic(reflect.Get("get")),
+		set:               intrinsic(reflect.Get("set")),
+		has:               intrinsic(reflect.Get("has")),
+		deleteProperty:    intrinsic(reflect.Get("deleteProperty")),
+		ownKeys:           intrinsic(reflect.Get("ownKeys")),
+		defineProperty:    intrinsic(reflect.Get("defineProperty")),
+		descriptor:        intrinsic(reflect.Get("getOwnPropertyDescriptor")),
+		setPrototypeOf:    intrinsic(reflect.Get("setPrototypeOf")),
+		freeze:            intrinsic(object.Get("freeze")),
+		seal:              intrinsic(object.Get("seal")),
+		symbolFor:         intrinsic(of("Symbol").Get("for")),
+		symbol:            intrinsic(of("Symbol")),
+		errors:            [4]*goja.Object{of("Error"), of("TypeError"), of("RangeError"), of("SyntaxError")},
+		functionPrototype: of("Function").Get("prototype").(*goja.Object),
+	}
+}
+
+// VM returns the engine.
+func (rt *Runtime) VM() *goja.Runtime { return rt.vm }
+
+// Calls returns how often each function was called so far, those at least
+// once.
+func (rt *Runtime) Calls() map[string]uint64 {
+	calls := map[string]uint64{}
+	for i, f := range table() {
+		if n := uint64(rt.c.calls[i]); n > 0 {
+			calls[f.Name] = n
+		}
+	}
+	return calls
+}
+
+// Close ends the environments of all modules, last loaded first, and frees
+// what C holds. The addons stay in memory, as in Node.
+func (rt *Runtime) Close() {
+	for i := len(rt.envs) - 1; i >= 0; i-- {
+		rt.envs[i].close()
+	}
+	rt.envs = nil
+	C.core_free_world(rt.c)
+	rt.c = nil
+	rt.values, rt.high = nil, 0
+}
+
+// newEnv makes the environment of a module.
+func (rt *Runtime) newEnv(version int32, filename string) *Env {
+	e := &Env{rt: rt}
+	name := C.CString(filename)
+	defer C.free(unsafe.Pointer(name))
+	id := addEnv(e)
+	e.c = C.core_new_env(rt.c, C.uint32_t(id), C.int32_t(version), name)
+	rt.envs = append(rt.envs, e)
+	return e
+}
+
+func (e *Env) close() {
+	e.c.cannot_run_js = true
+	if e.c.instance.finalize != nil {
+		C.core_finalize(e.c, e.c.instance.finalize, e.c.instance.data, e.c.instance.hint)
+	}
+	removeEnv(uint32(e.c.id))
+	C.core_free_env(e.c)
+}
+
+// invoke calls an intrinsic; what it throws is a panic, as all of goja's.
+func (rt *Runtime) invoke(f func(goja.FunctionCall) goja.Value, this goja.Value, args ...goja.Value) goja.Value {
+	base := len(rt.args)
+	rt.args = append(rt.args, args...)
+	result := f(goja.FunctionCall{This: this, Arguments: rt.args[base:]})
+	rt.args = rt.args[:base]
+	return result
+}
+
+// newError makes an error of a kind of errors.c.
+func (rt *Runtime) newError(kind int, message goja.Value) *goja.Object {
+	o, err := rt.vm.New(rt.js.errors[kind], message)
+	if err != nil {
+		panic(fmt.Sprintf("BUG: an intrinsic constructor throws: %v", err))
+	}
+	return o
+}

@@ -1,0 +1,26 @@
+//go:build cgo
+
+package napi
+
+/*
+#include "core.h"
+*/
+import "C"
+
+import "fmt"
+
+// Version management
+
+var release = C.CString("node")
+
+func (rt *Runtime) setNodeVersion(version string) error {
+	if version == "" {
+		version = DefaultNodeVersion
+	}
+	v := &rt.c.node_version
+	if n, err := fmt.Sscanf(version, "%d.%d.%d", &v.major, &v.minor, &v.patch); n != 3 || err != nil {
+		return fmt.Errorf("Node.js version %q: want MAJOR.MINOR.PATCH", version)
+	}
+	v.release = release
+	return nil
+}
