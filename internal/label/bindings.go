@@ -13,3 +13,13 @@ func readCompiled(p place, _ *npm.Manifest) (Label, string, bool) {
 	l.Runtime, l.Node = "node", p.dir(3)
 	return l, p.stem, ok
 }
+
+// bindingsDirs are the folders in which bindings looks on h, in its order.
+func bindingsDirs(h Host) []string {
+	return []string{
+		"build", "build/Debug", "build/Release", "out/Debug", "Debug", "out/Release", "Release", "build/default",
+		join("compiled", h.Release, h.Platform, h.Arch),
+		"addon-build/release/install-root", "addon-build/debug/install-root", "addon-build/default/install-root",
+		"lib/binding/node-v" + h.ABI + "-" + h.Platform + "-" + h.Arch,
+	}
+}

@@ -1,7 +1,12 @@
 package label
 
 import (
+	"bytes"
+	"cmp"
+	"encoding/json"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/napicheck/napicheck/internal/npm"
 )
@@ -36,4 +41,55 @@ func readCMakeTS(p place, _ *npm.Manifest) (Label, string, bool) {
 		return l, p.stem, true
 	}
 	return Label{}, "", false
+}
+
+// A cmakeBuild is an entry of cmake-ts's manifest.json, whose keys are JSON themselves.
+type cmakeBuild struct {
+	OS   string  `json:"os"`
+	Arch string  `json:"arch"`
+	Libc string  `json:"libc"`
+	ABI  float64 `json:"abi"`
+	path string
+}
+
+// serves reports whether cmake-ts takes b for h: it looks at the machine only.
+func (b cmakeBuild) serves(h Host) bool {
+	libc := "unknown"
+	switch h.Platform {
+	case "linux":
+		libc = cmp.Or(h.Libc, "glibc")
+	case "darwin":
+		libc = "libc"
+	case "win32":
+		libc = "msvc"
+	}
+	return b.OS == h.Platform && b.Arch == h.Arch && b.Libc == libc
+}
+
+// cmakeBuilds reads a manifest, highest ABI first and else in its order; nil
+// where it is none. Its paths have the separators of the machine that wrote it.
+func cmakeBuilds(data []byte) []cmakeBuild {
+	d := json.NewDecoder(bytes.NewReader(data))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil
+	}
+	var all []cmakeBuild
+	for d.More() && len(all) < maxAddons {
+		key, err := d.Token()
+		if err != nil {
+			return nil
+		}
+		var file string
+		var b cmakeBuild
+		if err := d.Decode(&file); err != nil {
+			return nil
+		}
+		if k, ok := key.(string); !ok || json.Unmarshal([]byte(k), &b) != nil {
+			continue
+		}
+		b.path = strings.ReplaceAll(file, `\`, "/")
+		all = append(all, b)
+	}
+	slices.SortStableFunc(all, func(a, b cmakeBuild) int { return cmp.Compare(b.ABI, a.ABI) })
+	return all
 }

@@ -35,7 +35,7 @@ type Host struct {
 	ABI                        string // NODE_MODULE_VERSION
 	UV                         string // major version of libuv; "" is taken for "1", which all have had since 2015
 	NAPI                       int    // process.versions.napi; 0 = not known, and then no reason to refuse
-	Node                       string // release of Node.js: "22.14.0"; "" = not known
+	Release                    string // of the runtime: "22.14.0"; "" = not known
 }
 
 // A Target is what one kind of host gets from a package.

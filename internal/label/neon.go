@@ -17,3 +17,13 @@ func neonID(s string) bool {
 	l, name, ok := aTuple(s)
 	return ok && name == "" && l.ABI == "" && l.Node == ""
 }
+
+// neonKnows reports whether @neon-rs/load has an id for h.
+func neonKnows(h Host) bool {
+	switch h.Platform + "-" + h.Arch {
+	case "android-arm", "android-arm64", "win32-x64", "win32-arm64", "win32-ia32", "darwin-x64", "darwin-arm64",
+		"linux-x64", "linux-arm64", "linux-arm", "freebsd-x64":
+		return true
+	}
+	return false
+}

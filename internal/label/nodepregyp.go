@@ -1,8 +1,12 @@
 package label
 
 import (
+	"cmp"
 	"encoding/json"
+	"errors"
+	gopath "path"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/napicheck/napicheck/internal/npm"
@@ -179,4 +183,78 @@ func release(s string) bool {
 		}
 	}
 	return true
+}
+
+// preGypModule is the path node-pre-gyp's find gives on h, or why it gives none.
+func preGypModule(m *npm.Manifest, h Host) (string, error) {
+	module, ok1 := binaryString(m, "module_name")
+	template, ok2 := binaryString(m, "module_path")
+	if _, ok3 := binaryString(m, "host"); !ok1 || !ok2 || !ok3 {
+		return "", errors.New("binary lacks module_name, module_path or host")
+	}
+	napi, err := preGypNAPI(m, h)
+	if err != nil {
+		return "", err
+	}
+	var abi string
+	switch h.Runtime {
+	case "electron":
+		major, rest, ok := strings.Cut(h.Release, ".")
+		minor, _, _ := strings.Cut(rest, ".")
+		if !ok && strings.Contains(template, "abi") {
+			return "", errors.New("the path depends on Electron's version")
+		}
+		abi = "electron-v" + major + "." + minor
+	default:
+		abi = "node-v" + h.ABI
+	}
+	label := abi
+	if napi != "" {
+		label = "napi-v" + napi
+	}
+	libc := "unknown"
+	if h.Platform == "linux" {
+		libc = cmp.Or(h.Libc, "glibc")
+	}
+	core, build, _ := strings.Cut(m.Version, "+")
+	_, pre, _ := strings.Cut(core, "-")
+	values := map[string]string{
+		"configuration": "Release", "debug": "undefined", "prerelease": pre, "build": build, "runtime": cmp.Or(h.Runtime, "node"),
+		"node_abi": abi, "node_abi_napi": "napi", "napi_version": strconv.Itoa(h.NAPI), "napi_build_version": napi, "node_napi_label": label,
+		"target": "", "platform": h.Platform, "target_platform": h.Platform, "arch": h.Arch, "target_arch": h.Arch,
+		"libc": libc, "toolset": "",
+	}
+	path := templateVariable.ReplaceAllStringFunc(template, func(v string) string {
+		name := v[1 : len(v)-1]
+		if value, ok := values[name]; ok {
+			return value
+		}
+		if value, ok := preGypFixed(m, name); ok {
+			return value
+		}
+		return v
+	})
+	return cleanPath(gopath.Join("/", path, module+".node")), nil
+}
+
+// preGypNAPI is the Node-API version of the build h gets: the highest that
+// binary.napi_versions has and h knows; "" where builds have none.
+func preGypNAPI(m *npm.Manifest, h Host) (string, error) {
+	var versions []int
+	if json.Unmarshal(m.Binary["napi_versions"], &versions) != nil || len(versions) == 0 {
+		return "", nil
+	}
+	best := 0
+	for _, v := range versions {
+		if v > best && (v <= h.NAPI || h.NAPI == 0) {
+			best = v
+		}
+	}
+	if best > 0 {
+		return strconv.Itoa(best), nil
+	}
+	if name, ok := binaryString(m, "package_name"); ok && !strings.Contains(name, "{node_napi_label}") {
+		return "", errors.New("the host's Node-API is older than all of binary.napi_versions")
+	}
+	return "", nil
 }

@@ -21,3 +21,18 @@ func readPkgPrebuilds(p place, _ *npm.Manifest) (Label, string, bool) {
 	l.Runtime, l.NAPI = m[1], m[2]
 	return l, name, true
 }
+
+// pkgPrebuildsCandidates are the paths pkg-prebuilds tries on h, in its
+// order. It does not ask which Node-API version the host has, and every
+// runtime takes the files of "node".
+func pkgPrebuildsCandidates(name string, versions []string, h Host) []string {
+	all := []string{"build/Debug/" + name + ".node", "build/Release/" + name + ".node"}
+	dir := name + "-" + h.Platform + "-" + h.Arch
+	if h.Platform == "linux" && h.Libc == "musl" {
+		dir += "-musl"
+	}
+	for _, v := range versions {
+		all = append(all, "prebuilds/"+dir+"/node-napi-v"+v+".node")
+	}
+	return all
+}

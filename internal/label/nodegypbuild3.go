@@ -1,0 +1,88 @@
+package label
+
+import "strings"
+
+// node-gyp-build 3, of the files prebuildify 3 wrote: for the folders
+// <platform><libc>-<arch>-v<armv>, <platform>-<arch>-v<armv>, <platform><libc>-<arch> and
+// <platform>-<arch>, in this order, <runtime>-<abi>*.node, <runtime>-napi.node, node-napi.node.
+func (g gyp) resolve3(h Host) (file, why string) {
+	h = gypHost(h)
+	if h.Runtime != "electron" {
+		h.Runtime = "node" // it does not know NW.js
+	}
+	if file := g.built(); file != "" {
+		return file, "a file in build/ goes before every prebuild"
+	}
+	dirs := []string{h.Platform + h.Libc + "-" + h.Arch, h.Platform + "-" + h.Arch}
+	if isARM(h.Arch) && h.ARMv != "" {
+		dirs = append([]string{dirs[0] + "-v" + h.ARMv, dirs[1] + "-v" + h.ARMv}, dirs...)
+	}
+	for _, dir := range dirs {
+		dir = join(g.dir, "prebuilds", dir)
+		for _, fit := range []func(name string) bool{
+			func(name string) bool { return gyp3ABI(name, h) },
+			func(name string) bool { return name == h.Runtime+"-napi.node" },
+			func(name string) bool { return name == "node-napi.node" },
+		} {
+			for _, e := range g.tree.entries(dir) {
+				if fit(e.name) {
+					return join(dir, e.name), "node-gyp-build 3 takes " + e.name + " in " + dir
+				}
+			}
+		}
+	}
+	return "", "no file that node-gyp-build 3 takes in " + strings.Join(dirs, ", ")
+}
+
+// gyp3ABI reports whether name is <runtime>-<abi>.node, with anything behind a second hyphen.
+func gyp3ABI(name string, h Host) bool {
+	parts := strings.Split(name, "-")
+	return len(parts) > 1 && parts[0] == h.Runtime && parts[1] == h.ABI+".node"
+}
+
+func (r *resolver) nodeGypBuild3(evidence string) loader {
+	g := &gyp{tree: r.tree, dir: r.gypDir()}
+	return loader{
+		name: "node-gyp-build 3", evidence: evidence,
+		resolve: func(h Host) []choice {
+			file, why := g.resolve3(h)
+			if file == "" {
+				why += r.built()
+			}
+			return []choice{{file: file, why: why}}
+		},
+		unselectable: func() []Unselectable {
+			var all []Unselectable
+			for _, a := range r.addons {
+				l := a.label
+				if !strings.HasPrefix(a.path, join(g.dir, "prebuilds")+"/") {
+					continue
+				}
+				winner, ok := "", false
+				for _, arch := range l.Archs {
+					for _, libc := range []string{"glibc", "musl"} {
+						for _, runtime := range []string{"node", "electron"} {
+							for _, armv := range []string{"6", "7", "8"} {
+								h := Host{Platform: l.Platform, Arch: arch, Libc: libc, Runtime: runtime, ABI: l.ABI, ARMv: armv}
+								if l.Platform != "linux" {
+									h.Libc = ""
+								}
+								f, _ := g.resolve3(h)
+								ok = ok || f == a.path
+								winner = f
+							}
+						}
+					}
+				}
+				switch {
+				case ok:
+				case winner != "":
+					all = append(all, Unselectable{File: a.path, Why: "others go before it, as " + winner})
+				default:
+					all = append(all, Unselectable{File: a.path, Why: "it is not named as node-gyp-build 3 wants it"})
+				}
+			}
+			return all
+		},
+	}
+}
