@@ -116,6 +116,48 @@ func Tarball(t testing.TB, s Spec) string {
 	return tgz
 }
 
+// Unpack writes the files of a package, without its top folder, below dir.
+func Unpack(t testing.TB, s Spec, dir string) {
+	t.Helper()
+	f, err := os.Open(Tarball(t, s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	for r := tar.NewReader(z); ; {
+		h, err := r.Next()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, name, _ := strings.Cut(h.Name, "/")
+		if h.Typeflag != tar.TypeReg {
+			continue
+		}
+		data, err := io.ReadAll(r)
+		if err == nil {
+			err = root.MkdirAll(path.Dir(name), 0o777)
+		}
+		if err == nil {
+			err = root.WriteFile(name, data, 0o666)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func integrity(data []byte) string {
 	sum := sha512.Sum512(data)
 	return "sha512-" + base64.StdEncoding.EncodeToString(sum[:])

@@ -1,16 +1,11 @@
 package semver
 
 import (
-	"archive/tar"
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"errors"
-	"io"
 	"math/rand/v2"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -32,7 +27,7 @@ func TestNPM(t *testing.T) {
 		t.Skip("node is not installed")
 	}
 	dir := t.TempDir()
-	unpack(t, npmtest.Tarball(t, npmSemver), dir)
+	npmtest.Unpack(t, npmSemver, dir)
 
 	rnd := rand.New(rand.NewPCG(1, 2))
 	in := struct{ Ranges, Versions []string }{Ranges: oddRanges, Versions: oddVersions}
@@ -164,46 +159,4 @@ func randomRange(rnd *rand.Rand) string {
 		b.WriteString(partial())
 	}
 	return b.String()
-}
-
-// unpack extracts the package of tgz into dir.
-func unpack(t *testing.T, tgz, dir string) {
-	t.Helper()
-	f, err := os.Open(tgz)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
-	for r := tar.NewReader(z); ; {
-		h, err := r.Next()
-		if err == io.EOF {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, name, _ := strings.Cut(h.Name, "/")
-		if h.Typeflag != tar.TypeReg {
-			continue
-		}
-		data, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := root.WriteFile(name, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
