@@ -185,16 +185,10 @@ NAPI_NO_RETURN void core_fatal(const char *location, size_t location_len, const 
     OK(env);                                                                  \
   } while (0)
 
-static inline napi_status core_status(napi_env env, napi_status status) {
-  env->last_error.error_code = status;
-  env->last_error.engine_error_code = 0;
-  env->last_error.engine_reserved = NULL;
-  return status;
-}
-
-/* The ways out: FAIL and OK record the status and are it. */
-#define FAIL(env, status) core_status(env, status)
-#define OK(env) core_status(env, napi_ok)
+/* The ways out: FAIL and OK record the status and are it. (The engine's own
+   fields of the last error stay 0.) */
+#define FAIL(env, status) ((env)->last_error.error_code = (status))
+#define OK(env) FAIL(env, napi_ok)
 #define CHECK(env, condition, status) \
   do {                                \
     if (!(condition)) return FAIL(env, status); \

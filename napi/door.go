@@ -133,8 +133,6 @@ func (e *Env) take() any {
 // fail records a status and returns it.
 func (e *Env) fail(s Status) Status {
 	e.c.last_error.error_code = s
-	e.c.last_error.engine_error_code = 0
-	e.c.last_error.engine_reserved = nil
 	return s
 }
 

@@ -22,7 +22,10 @@ import (
 	"github.com/napicheck/napicheck/napi"
 )
 
-var update = flag.Bool("update", false, "rewrite testdata/*.txt from what Node.js says")
+var (
+	update   = flag.Bool("update", false, "rewrite testdata/*.txt from what Node.js says")
+	nodePath = flag.String("node", "node", "the Node.js to compare with: 24 or later, whose statuses this package has")
+)
 
 // scratch holds the addons built for this run.
 var scratch = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "napi-test") })
@@ -131,13 +134,24 @@ globalThis.print = console.log;
 for (const f of files) require('vm').runInThisContext(require('fs').readFileSync(f, 'utf8'), f);
 `
 
-// node runs the same in Node.js.
-func node(t *testing.T, addon, name string) string {
+// nodeExe returns a Node.js new enough to compare with.
+func nodeExe(t *testing.T) string {
 	t.Helper()
-	exe, err := exec.LookPath("node")
+	version, err := exec.Command(*nodePath, "--version").Output()
 	if err != nil {
 		t.Skip("no Node.js to compare with")
 	}
+	var major int
+	if fmt.Sscanf(string(version), "v%d", &major); major < 24 {
+		t.Skipf("Node.js %s is older than what this package follows: give another with -node", bytes.TrimSpace(version))
+	}
+	return *nodePath
+}
+
+// node runs the same in Node.js.
+func node(t *testing.T, addon, name string) string {
+	t.Helper()
+	exe := nodeExe(t)
 	var stderr bytes.Buffer
 	cmd := exec.Command(exe, "-e", nodeMain, addon, "testdata/test.js", "testdata/"+name+".js")
 	cmd.Stderr = &stderr

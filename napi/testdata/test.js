@@ -5,6 +5,8 @@ var NULL = Symbol.for('NULL');
 function show(v, depth) {
   depth = depth || 0;
   if (v === NULL) return 'NULL';
+  for (const f of [Object, Function, Number, String, Boolean, Symbol, BigInt, Array, Error, TypeError])
+    if (v === f.prototype) return f.name + '.prototype';
   switch (typeof v) {
     case 'string': return JSON.stringify(v);
     case 'symbol': return v.toString();
@@ -14,6 +16,7 @@ function show(v, depth) {
     case 'object':
       if (v === null) return 'null';
       if (v === globalThis) return 'globalThis';
+      if (v === addon) return 'addon';
       if (v instanceof Error) return error(v);
       if (depth > 3) return '…';
       if (Array.isArray(v)) return '[' + v.map((x) => show(x, depth + 1)).join(', ') + ']';
