@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 )
 
 // BundledLibraryImport finds imports of libraries that Node.js happens to hold.
@@ -20,7 +21,7 @@ library of its own.`,
 }
 
 func bundledLibraryImport(p *Pass) {
-	names := p.Binary.Unstable.Other
+	names := slices.DeleteFunc(slices.Clone(p.Binary.Unstable.Other), func(name string) bool { return name == "node_module_register" })
 	if len(names) == 0 {
 		return
 	}

@@ -3,6 +3,8 @@ package rules
 import (
 	"fmt"
 	"slices"
+
+	"github.com/napicheck/napicheck/symbols"
 )
 
 // ForeignHostV8 says which hosts an addon that uses V8 or node:: leaves out.
@@ -19,11 +21,13 @@ Port the addon to Node-API (node-addon-api).`,
 }
 
 func foreignHostV8(p *Pass) {
-	u := p.Binary.Unstable
 	if !tiedToV8(p) {
 		return
 	}
-	syms := slices.Concat(u.V8, u.Node)
+	syms := slices.Concat(p.Binary.Unstable.V8, p.Binary.Unstable.Node)
+	if slices.Contains(p.Binary.Registration, symbols.RegV8Constructor) {
+		syms = append(syms, "node_module_register")
+	}
 	p.Report(Note, fmt.Sprintf("uses %d %s of V8 or node::, which Deno does not offer, and Bun in part", len(syms), plural(len(syms), "symbol", "symbols")),
 		"Port the addon to Node-API.", map[string]any{"symbols": syms})
 }
@@ -31,5 +35,5 @@ func foreignHostV8(p *Pass) {
 // tiedToV8 reports whether the binary uses the C++ interfaces of V8 or Node.js.
 func tiedToV8(p *Pass) bool {
 	u := p.Binary.Unstable
-	return len(u.V8)+len(u.Node) > 0
+	return len(u.V8)+len(u.Node) > 0 || slices.Contains(p.Binary.Registration, symbols.RegV8Constructor)
 }

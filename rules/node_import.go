@@ -15,11 +15,5 @@ napi_make_callback, napi_get_uv_event_loop, napi_fatal_error and so on.`,
 }
 
 func nodeImport(p *Pass) {
-	var names []string
-	for _, name := range p.Binary.Unstable.Node {
-		if name != "node_module_register" {
-			names = append(names, name)
-		}
-	}
-	p.hostCXX("Node.js", names)
+	p.hostCXX("Node.js", p.Binary.Unstable.Node)
 }

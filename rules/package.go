@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/napicheck/napicheck/internal/label"
@@ -15,13 +16,15 @@ import (
 // what lies beside it.
 type Package struct {
 	Manifest *npm.Manifest
-	Path     string            // as reached: a folder, an archive, or "npm:name@version"
-	Files    []PackageFile     // its addons, in the order of their paths
-	Paths    []string          // all regular files in it but those of packages nested in node_modules, sorted; relative to package.json, "/" between folders; nil = not listed
-	Sources  map[string]string // text of those of Paths that npm runs or reads when it installs the package: binding.gyp, scripts; "" is as good as absent
-	Size     int64             // bytes of all files, unpacked; 0 = unknown
-	Platform []*Package        // the packages of optionalDependencies that hold the addons of single platforms, as far as they were found
-	Missing  map[string]error  // those of optionalDependencies that were asked for and not found, by name, and why
+	Path     string        // as reached: a folder, an archive, or "npm:name@version"
+	Files    []PackageFile // its addons, in the order of their paths
+	Paths    []string      // all regular files in it but those of packages nested in node_modules, sorted; relative to package.json, "/" between folders; nil = not listed
+	// Read gives the text of one of Paths: scripts that npm runs when it
+	// installs the package, and those label.Reads asks for. nil = nothing can be read.
+	Read     func(path string) ([]byte, error)
+	Size     int64            // bytes of all files, unpacked; 0 = unknown
+	Platform []*Package       // the packages of optionalDependencies that hold the addons of single platforms, as far as they were found
+	Missing  map[string]error // those of optionalDependencies that were asked for and not found, by name, and why
 	// Installed tells a package that npm has installed for one machine: what
 	// was built on it and which platform packages are there says nothing of
 	// what was published.
@@ -54,13 +57,8 @@ func (p *Package) ID() string {
 // A PackageResult is what CheckPackage found out about one package.
 type PackageResult struct {
 	Findings []Finding // by severity, then in the order of All
+	Loader   string    // what chooses among the files: "node-gyp-build", "napi-rs", ...; "" = not known, and the labels decide
 	Targets  []Target  // what each kind of host gets
-}
-
-// A Target is what one kind of host gets from a package, and where that works.
-type Target struct {
-	label.Target
-	Works *Verdict // of the slice for this host; nil where there is no file or it could not be judged
 }
 
 // A PackagePass is one package under check.
@@ -70,8 +68,9 @@ type PackagePass struct {
 	Config  Config
 	Targets []Target
 
-	findings []Finding
-	rule     *Rule
+	unselectable []label.Unselectable
+	findings     []Finding
+	rule         *Rule
 }
 
 // Report adds a finding of the rule that runs, about one file of the package
@@ -92,13 +91,14 @@ func CheckPackage(p *Package, promise Promise, opt Options) PackageResult {
 	if opt.Config.Today == "" {
 		opt.Config.Today = time.Now().UTC().Format(time.DateOnly)
 	}
-	var res PackageResult
+	table := targetTable(p, promise, opt.Config.Today)
+	res := PackageResult{Loader: table.Loader, Targets: p.judged(table.Targets)}
 	run := opt.selected()
 	for _, r := range All {
 		if r.RunPackage == nil || !run(r) {
 			continue
 		}
-		pass := &PackagePass{Package: p, Promise: promise, Config: opt.Config, Targets: res.Targets, rule: r}
+		pass := &PackagePass{Package: p, Promise: promise, Config: opt.Config, Targets: res.Targets, unselectable: table.Unselectable, rule: r}
 		r.RunPackage(pass)
 		res.Findings = append(res.Findings, pass.findings...)
 	}
@@ -115,4 +115,44 @@ func (r *Rule) finding(sev Severity, message, help string, evidence map[string]a
 		panic(fmt.Sprintf("BUG: rule %s reports without evidence", r.ID))
 	}
 	return Finding{Rule: r.ID, Binary: -1, Severity: sev, Message: message, Evidence: evidence, Help: help}
+}
+
+// installEvents are the scripts npm runs when it installs a package, in their order.
+var installEvents = []string{"preinstall", "install", "postinstall"}
+
+func (p *Package) engines() string { return p.Manifest.Engines["node"] }
+
+// has reports whether path is a file of the package.
+func (p *Package) has(path string) bool {
+	_, ok := slices.BinarySearch(p.Paths, path)
+	return ok
+}
+
+// uses reports whether the package depends on one of names.
+func (p *Package) uses(names ...string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return p.Manifest.Dependencies[n] != "" })
+}
+
+// ofPlatform reports whether the package is one of several that together hold
+// the addons of another, one for each platform.
+func (p *Package) ofPlatform() bool {
+	m := p.Manifest
+	return len(m.OS) == 1 && len(m.CPU) > 0 && npm.NamesPlatform(m.Name) || label.OfName(m.Name).Platform != ""
+}
+
+// compiles reports whether npm, or the package's install script, can compile
+// the addon where no file fits.
+func (p *Package) compiles() bool {
+	m := p.Manifest
+	if p.has("binding.gyp") && (m.GypFile == nil || *m.GypFile || m.Scripts["install"] != "") {
+		return true
+	}
+	for _, event := range installEvents {
+		for _, tool := range []string{"node-gyp", "cmake-js", "cargo", "--build-from-source", "neon build", "napi build"} {
+			if strings.Contains(m.Scripts[event], tool) && !strings.Contains(m.Scripts[event], "node-gyp-build") {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -31,7 +31,7 @@ const (
 
 func reactNativeSymbols(p *Pass) {
 	b := p.Binary
-	missing := slices.Concat(b.Unstable.UV, b.Unstable.V8, b.Unstable.Node)
+	missing := slices.Concat(b.Unstable.UV, b.Unstable.V8, b.Unstable.Node, b.Unstable.Other)
 	for _, n := range b.NodeAPI.Symbols {
 		s, _ := matrix.SymbolByName(n)
 		if s.Version == 0 || s.Version > weakNodeAPI || n == "napi_get_uv_event_loop" {

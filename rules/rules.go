@@ -82,7 +82,7 @@ func (r *Rule) Summary() string {
 }
 
 // All holds every rule, group by group in the order of the catalogue.
-var All = slices.Concat(groupInput, groupNodeAPI, groupABI, groupRegistration, groupPlatform, groupHardening, groupPortability)
+var All = slices.Concat(groupInput, groupNodeAPI, groupABI, groupRegistration, groupPlatform, groupPackaging, groupHardening, groupPortability)
 
 // A Finding is one broken rule.
 type Finding struct {

@@ -66,7 +66,7 @@ func TestValid(t *testing.T) {
 		rules []*Rule
 	}{
 		{"NC0", groupInput}, {"NC1", groupNodeAPI}, {"NC2", groupABI}, {"NC3", groupRegistration},
-		{"NC4", groupPlatform}, {"NC6", groupHardening}, {"NC7", groupPortability},
+		{"NC4", groupPlatform}, {"NC5", groupPackaging}, {"NC6", groupHardening}, {"NC7", groupPortability},
 	} {
 		for _, r := range group.rules {
 			if r.Group().Code != group.code {
@@ -84,6 +84,7 @@ func TestValid(t *testing.T) {
 // NAME, "finding" or "clean", says what the case must show.
 type ruleCase struct {
 	File    *symbols.File   // either a whole file
+	Package *packageCase    // or a package
 	Binary  *symbols.Binary // or one slice of a file of kind Kind
 	Kind    symbols.Kind    // of the file around Binary; "" = node-api
 	Label   label.Label
@@ -97,7 +98,7 @@ type ruleCase struct {
 
 func (c ruleCase) check(t *testing.T, r *Rule) []Finding {
 	f := c.File
-	if f == nil {
+	if f == nil && c.Package == nil {
 		f = &symbols.File{Kind: c.Kind, Binaries: []*symbols.Binary{c.Binary}}
 		if f.Kind == "" {
 			f.Kind = symbols.KindNodeAPI
@@ -117,7 +118,15 @@ func (c ruleCase) check(t *testing.T, r *Rule) []Finding {
 			promise.Range = strings.Join(c.Promise.Releases, ",")
 		}
 	}
-	return Check(f, c.Label, promise, Options{Disable: []string{"all"}, Enable: []string{r.ID}, Config: c.Config}).Findings
+	opt := Options{Disable: []string{"all"}, Enable: []string{r.ID}, Config: c.Config}
+	if c.Package != nil {
+		p := c.Package.pkg(t)
+		if engines := p.engines(); engines != "" && len(promise.Releases) == 0 && c.Promise.Range != "none" {
+			promise = Promise{Range: engines, Source: "engines.node of " + p.Manifest.Name, Releases: releasesIn(t, engines)}
+		}
+		return CheckPackage(p, promise, opt).Findings
+	}
+	return Check(f, c.Label, promise, opt).Findings
 }
 
 // TestRules runs every rule over its cases.
@@ -147,8 +156,8 @@ func TestRules(t *testing.T) {
 					if err := dec.Decode(&c); err != nil {
 						t.Fatal(err)
 					}
-					if (c.File == nil) == (c.Binary == nil) {
-						t.Fatal("a case has either a File or a Binary")
+					if !one(c.File != nil, c.Binary != nil, c.Package != nil) {
+						t.Fatal("a case has a File, a Binary or a Package")
 					}
 					got := c.check(t, r)
 					switch {
@@ -185,6 +194,30 @@ func TestRules(t *testing.T) {
 	}
 }
 
+// one reports whether exactly one of conditions holds.
+func one(conditions ...bool) bool {
+	n := 0
+	for _, c := range conditions {
+		if c {
+			n++
+		}
+	}
+	return n == 1
+}
+
+func releasesIn(t *testing.T, npmRange string) (vs []matrix.Version) {
+	r, err := matrix.ParseRange(npmRange)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rel := range matrix.Releases() {
+		if r.Contains(rel.Version) {
+			vs = append(vs, rel.Version)
+		}
+	}
+	return vs
+}
+
 // printFindings writes findings for the eye: severity, slice and message, then help and evidence.
 func printFindings(t *testing.T, fs []Finding) []byte {
 	var b bytes.Buffer
@@ -194,6 +227,9 @@ func printFindings(t *testing.T, fs []Finding) []byte {
 			t.Fatalf("evidence: %v", err)
 		}
 		where := ""
+		if f.File != "" {
+			where = " (" + f.File + ")"
+		}
 		if f.Binary > 0 {
 			where = " (slice " + string(rune('0'+f.Binary)) + ")"
 		}

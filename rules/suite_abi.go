@@ -1,6 +1,5 @@
 package rules
 
-// Whether abi labels tell the truth (NC207, NC208, NC209) is for rules about packages.
 var groupABI = []*Rule{
 	V8Import,
 	NodeImport,
@@ -8,6 +7,9 @@ var groupABI = []*Rule{
 	BundledLibraryImport,
 	LinksLibnode,
 	ABIBound,
+	WrongABILabel,
+	UnlabelledABI,
+	ABIGap,
 	CXXExports,
 	OldABIRegex,
 }

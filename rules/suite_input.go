@@ -6,5 +6,6 @@ var groupInput = []*Rule{
 	OpaquePayload,
 	RuntimeLookup,
 	DebugInfo,
+	DuplicateBytes,
 	PlaceholderFile,
 }

@@ -1,6 +1,5 @@
 package rules
 
-// Whether labels and engines.node agree (NC110, NC112) is for rules about packages.
 var groupNodeAPI = []*Rule{
 	APIVersionUnsupported,
 	MissingFunction,
@@ -11,7 +10,10 @@ var groupNodeAPI = []*Rule{
 	DefaultVersion,
 	UndecodableVersion,
 	DeprecatedRegistration,
+	WrongNAPILabel,
 	SupportedReleases,
+	EnginesMissing,
 	EndOfLife,
 	OutsideContract,
+	BrokenPromise,
 }

@@ -1,6 +1,7 @@
 package rules
 
 var groupPlatform = []*Rule{
+	WrongPlatform,
 	SlicesDiffer,
 	GlibcFloor,
 	LibstdcxxFloor,

@@ -4,11 +4,13 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/napicheck/napicheck/internal/label"
 	"github.com/napicheck/napicheck/matrix"
 )
 
 // targets are the releases on which b ought to work: those promised, or else
-// the newest one known of every line that is not at its end of life.
+// the newest one known of every line that is not at its end of life and that
+// the label names.
 func (p *Pass) targets() []matrix.Version {
 	if p.promised() {
 		return p.Promise.Releases
@@ -21,11 +23,48 @@ func (p *Pass) targets() []matrix.Version {
 	}
 	var vs []matrix.Version
 	for _, l := range matrix.Lines() {
-		if v, ok := newest[l.Major]; ok && l.Major >= oldest && (l.EndOfLife == "" || l.EndOfLife >= p.Config.Today) {
+		if v, ok := newest[l.Major]; ok && l.Major >= oldest && (l.EndOfLife == "" || l.EndOfLife >= p.Config.Today) && meant(p.Label, v) {
 			vs = append(vs, v)
 		}
 	}
 	return vs
+}
+
+// For is what is left of a promise for one file of a package. What its label
+// keeps from a release is not promised for that release: another file of the
+// package is.
+func (p Promise) For(l label.Label) Promise {
+	var vs []matrix.Version
+	for _, v := range p.Releases {
+		if meant(l, v) {
+			vs = append(vs, v)
+		}
+	}
+	if len(vs) == len(p.Releases) {
+		return p
+	}
+	if len(vs) == 0 {
+		return Promise{}
+	}
+	p.Releases = vs
+	return p
+}
+
+// meant reports whether a file with label l is for release v, as far as l tells.
+func meant(l label.Label, v matrix.Version) bool {
+	if l.Runtime == "electron" || l.Runtime == "node-webkit" {
+		return false
+	}
+	if abi, err := strconv.Atoi(l.ABI); err == nil {
+		if r, ok := matrix.Lookup(v); ok && r.Modules != 0 && r.Modules != abi {
+			return false
+		}
+	}
+	if l.Node != "" {
+		line, err := matrix.ParseRange(l.Node)
+		return err != nil || line.Contains(v)
+	}
+	return true
 }
 
 func (p *Pass) promised() bool { return len(p.Promise.Releases) > 0 }

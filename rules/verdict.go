@@ -454,7 +454,7 @@ func (j *judge) documentedNeed() int {
 // promised reports whether documentation covers b on release r: the table of
 // Node-API versions, or for what uses C++ of V8 or Node.js its NODE_MODULE_VERSION.
 func (j *judge) promised(r matrix.Release) bool {
-	if !j.constructor && !j.symbol || len(j.b.Unstable.V8)+len(j.b.Unstable.Node) > 0 {
+	if !j.constructor && !j.symbol || j.v8Constructor || len(j.b.Unstable.V8)+len(j.b.Unstable.Node) > 0 {
 		return j.register(r).Outcome == Works && r.Modules != 0 && (r.Modules == j.b.NodeModuleVersion || slices.Contains(j.v8Symbols, r.Modules))
 	}
 	return j.needs > 0 && matrix.Documented(j.needs, r.Version) && (j.constructor || r.Version.Compare(nodeAPIBySymbol) >= 0)
