@@ -30,8 +30,10 @@ func classify(b *Binary) {
 		switch {
 		case ns == "v8" || ns == "cppgc":
 			u.V8 = append(u.V8, i.Name)
-		case ns == "node" || i.Name == "node_module_register":
+		case ns == "node":
 			u.Node = append(u.Node, i.Name)
+		case i.Name == "node_module_register": // the host's own, whatever libraries there are
+			u.Other = append(u.Other, i.Name)
 		case strings.HasPrefix(i.Name, "uv_"):
 			if uv {
 				u.UV = append(u.UV, i.Name)

@@ -21,7 +21,7 @@ const maxShellNames = 8
 // isShell reports whether b may be a shell around another addon: it registers
 // with Node-API, uses next to nothing of it, and can load libraries.
 func isShell(b *Binary) bool {
-	if !b.registers(RegSymbol) && !b.registers(RegConstructor) || len(b.Unstable.V8)+len(b.Unstable.Node) > 0 {
+	if !b.registers(RegSymbol) && !b.registers(RegConstructor) || b.registers(RegV8Constructor) || len(b.Unstable.V8)+len(b.Unstable.Node) > 0 {
 		return false
 	}
 	if len(b.NodeAPI.Symbols)+len(b.NodeAPI.RuntimeSymbols) > maxShellNames {

@@ -169,9 +169,9 @@ const (
 // promise. C++ names are mangled as in the file.
 type Unstable struct {
 	V8    []string // v8:: and cppgc::
-	Node  []string // node:: C++, and node_module_register
+	Node  []string // node:: C++
 	UV    []string // uv_*
-	Other []string // symbols of other libraries bundled into Node (OpenSSL, zlib, nghttp2, c-ares, ICU, sqlite, ...)
+	Other []string // node_module_register, and symbols of other libraries bundled into Node (OpenSSL, zlib, nghttp2, c-ares, ICU, sqlite, ...)
 }
 
 // HostImport describes the import of the host executable by a PE binary.

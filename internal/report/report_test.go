@@ -94,7 +94,7 @@ func files() []*File {
 				Format: symbols.PE, Type: symbols.SharedLibrary, Platform: "win32", Arch: "x64", Signed: "none", NodeModuleVersion: 9999, ModuleName: "v8\x1b[31m",
 				Registration: []symbols.Registration{symbols.RegV8Symbol, symbols.RegV8Constructor},
 				Host:         &symbols.HostImport{Library: "node.exe", Delay: true, Hook: true},
-				Unstable:     symbols.Unstable{V8: []string{"_ZN2v87Isolate10GetCurrentEv"}, Node: []string{"node_module_register"}},
+				Unstable:     symbols.Unstable{V8: []string{"_ZN2v87Isolate10GetCurrentEv"}, Other: []string{"node_module_register"}},
 				PE:           &symbols.PEFacts{},
 			}}},
 			Verdicts: []*rules.Verdict{outcomesOf("^22.0.0", "", "22.0.0", "")},
