@@ -59,6 +59,7 @@ func (l Label) accepts(h Host) (specific int, ok bool) {
 func (r *resolver) byLabel(h Host) []choice {
 	type best struct {
 		file           string
+		label          Label
 		specific, napi int
 		twice          bool // another file fits as well
 	}
@@ -77,7 +78,7 @@ func (r *resolver) byLabel(h Host) []choice {
 		b := found[a.name]
 		switch {
 		case b.file == "" || n > b.specific || n == b.specific && napi > b.napi:
-			found[a.name] = best{file: a.path, specific: n, napi: napi}
+			found[a.name] = best{file: a.path, label: a.label, specific: n, napi: napi}
 		case n == b.specific && napi == b.napi:
 			b.twice = true
 			found[a.name] = b
@@ -97,6 +98,8 @@ func (r *resolver) byLabel(h Host) []choice {
 			c.why = "its label fits; so does that of another file"
 		case b.specific == 0:
 			c.why = "it claims nothing, so it is for every host"
+		case h.Libc == "musl" && b.label.Libc == "":
+			c.why = "its label fits; it names no libc"
 		default:
 			c.why = "its label fits"
 		}

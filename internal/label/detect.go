@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/napicheck/napicheck/internal/npm"
-	"github.com/napicheck/napicheck/internal/semver"
 )
 
 // Bounds on the scripts of a package that are looked through for its loader.
@@ -126,6 +125,9 @@ func (r *resolver) detect() loader {
 			return r.nodeGypBuild("bundled in " + t.path)
 		}
 	}
+	if evidence, ok := r.uses("require-addon"); ok {
+		return r.requireAddon(evidence)
+	}
 	if evidence, ok := r.uses("pkg-prebuilds"); ok {
 		return r.pkgPrebuilds(evidence)
 	}
@@ -171,8 +173,7 @@ func (r *resolver) gypDir() string {
 
 func (r *resolver) nodeGypBuild(evidence string) loader {
 	g := &gyp{tree: r.tree, dir: r.gypDir()}
-	spec := r.Manifest.Dependencies["node-gyp-build"]
-	if rng, err := semver.ParseRange(spec); err == nil && spec != "" && !admits(rng, "4.8.4") && admits(rng, "3.9.0") {
+	if isNodeGypBuild3(r.Manifest.Dependencies["node-gyp-build"]) {
 		return r.nodeGypBuild3(evidence)
 	}
 	return loader{
@@ -186,11 +187,6 @@ func (r *resolver) nodeGypBuild(evidence string) loader {
 		},
 		unselectable: func() []Unselectable { return g.unselectable(r.Manifest.Name) },
 	}
-}
-
-func admits(r semver.Range, version string) bool {
-	v, err := semver.Parse(version)
-	return err == nil && r.Contains(v)
 }
 
 // gypOptional is node-gyp-build-optional-packages: a stricter node-gyp-build
@@ -311,28 +307,69 @@ func b2i(b bool) int {
 	return 0
 }
 
+// A family is the platform packages whose names are the same but for the tuple.
+type family struct {
+	prefix string
+	names  []string
+	labels map[string]Label
+}
+
+// families are the families of platform packages that can hold addons: where
+// some were looked at, those with addons; where none was, the one with the
+// shortest name ("@img/sharp" and not its "@img/sharp-libvips").
+func (r *resolver) families() []*family {
+	found := make(map[string]*family)
+	add := func(name string, fields Label) {
+		l, prefix, ok := aTuple(lastOf(name))
+		if l = fields.or(l); !ok && (l.Platform == "" || l.Archs == nil) {
+			return
+		}
+		prefix = name[:len(name)-len(lastOf(name))] + prefix
+		f := found[prefix]
+		if f == nil {
+			f = &family{prefix: prefix, labels: make(map[string]Label)}
+			found[prefix] = f
+		}
+		if _, known := f.labels[name]; !known {
+			f.names = append(f.names, name)
+		}
+		f.labels[name] = l
+	}
+	for name := range r.Manifest.OptionalDependencies {
+		add(name, Label{})
+	}
+	for name, q := range r.platform {
+		add(name, OfFields(q.Manifest))
+	}
+	var all, native []*family
+	for _, f := range found {
+		slices.Sort(f.names)
+		all = append(all, f)
+		if slices.ContainsFunc(f.names, func(name string) bool { return r.platform[name] != nil && len(r.platform[name].addons) > 0 }) {
+			native = append(native, f)
+		}
+	}
+	byPrefix := func(a, b *family) int {
+		return cmp.Or(len(a.prefix)-len(b.prefix), cmp.Compare(a.prefix, b.prefix))
+	}
+	slices.SortFunc(all, byPrefix)
+	slices.SortFunc(native, byPrefix)
+	if len(native) > 0 {
+		return native
+	}
+	return all[:min(len(all), 1)]
+}
+
 // platformPackages is a loader that takes the package for the host, found by
 // its fields and its name, unless the addon lies in the package itself.
 func (r *resolver) platformPackages() (loader, bool) {
-	labels := make(map[string]Label)
-	for name := range r.Manifest.OptionalDependencies {
-		if l := OfName(name); l.Platform != "" {
-			labels[name] = l
-		}
+	if l := OfPackage(r.Manifest); l.Platform != "" && l.Archs != nil {
+		return loader{}, false // it is one itself
 	}
-	for name, q := range r.platform {
-		if l := OfName(name).or(OfFields(q.Manifest)); l.Platform != "" {
-			labels[name] = l
-		}
-	}
-	if len(labels) == 0 {
+	families := r.families()
+	if len(families) == 0 {
 		return loader{}, false
 	}
-	names := make([]string, 0, len(labels))
-	for name := range labels {
-		names = append(names, name)
-	}
-	slices.Sort(names)
 	l := loader{name: "platform packages", evidence: "optionalDependencies"}
 	neon := false
 	if evidence, ok := r.uses("@neon-rs/load"); ok {
@@ -348,25 +385,38 @@ func (r *resolver) platformPackages() (loader, bool) {
 				return []choice{c}
 			}
 		}
-		best, most := "", -1
-		for _, name := range names {
-			n, ok := labels[name].accepts(h)
-			if !ok || labels[name].Archs == nil || h.Platform == "win32" && strings.HasSuffix(name, "-gnu") {
-				continue
+		var all []choice
+		for _, f := range families {
+			c := r.inFamily(f, h)
+			if len(families) > 1 {
+				c.addon = f.prefix
 			}
-			if q := r.platform[name]; q != nil && !installs(q.Manifest, h) {
-				n = 0 // taken only to say that it is not installed
-			}
-			if n > most {
-				best, most = name, n
-			}
+			all = append(all, c)
 		}
-		if best == "" {
-			return none("no platform package is for it" + r.built())
-		}
-		return []choice{r.inPackage(best, h, (*resolver).main)}
+		return all
 	}
 	return l, true
+}
+
+// inFamily chooses the package of f that is most about h.
+func (r *resolver) inFamily(f *family, h Host) choice {
+	best, most := "", -1
+	for _, name := range f.names {
+		n, ok := f.labels[name].accepts(h)
+		if !ok || f.labels[name].Archs == nil || h.Platform == "win32" && strings.HasSuffix(name, "-gnu") {
+			continue
+		}
+		if q := r.platform[name]; q != nil && !installs(q.Manifest, h) {
+			n = 0 // taken only to say that it is not installed
+		}
+		if n > most {
+			best, most = name, n
+		}
+	}
+	if best == "" {
+		return choice{why: "no platform package is for it" + r.built()}
+	}
+	return r.inPackage(best, h, (*resolver).main)
 }
 
 var bindingsCall = regexp.MustCompile(`\bbindings["']\)?\s*\)?\s*\(\s*(?:\{\s*bindings\s*:\s*)?["']([^"']{1,128})["']|\bbindings\(\s*["']([^"']{1,128})["']`)
@@ -386,7 +436,10 @@ func (r *resolver) bindings(evidence string) (loader, bool) {
 			}
 		}
 	}
-	if names == nil {
+	// Where addons are labelled, something else chooses among them first.
+	if names == nil || slices.ContainsFunc(r.addons, func(a addon) bool {
+		return a.label.Platform != "" && a.label.Archs != nil && a.label.Convention != "platform-package"
+	}) {
 		return loader{}, false
 	}
 	return loader{
@@ -654,10 +707,9 @@ func (r *resolver) napiRS() (loader, bool) {
 		l.evidence = "the loader " + t.path
 		break
 	}
-	if !ok && known == nil {
-		return loader{}, false
-	}
-	if known == nil && r.readable && len(r.addons) == 0 && len(r.Manifest.PlatformPackages()) == 0 && len(r.platform) == 0 {
+	// Where scripts could be read and none is the generated one, the package
+	// has a loader of its own.
+	if known == nil && (!ok || r.readable) {
 		return loader{}, false
 	}
 	l.resolve = func(h Host) []choice {

@@ -1,7 +1,9 @@
 package label
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -276,16 +278,28 @@ func (g gyp) resolve(h Host) (file, why string) {
 	return file, "the tags it has fit"
 }
 
-// refusals says why no file of dir serves h.
+// stages are the reasons in the order in which they are asked for.
+var stages = []refusal{noRuntime, wrongRuntime, noABI, wrongABI, wrongUV, wrongARMv, wrongLibc}
+
+// refusals says why no file of dir serves h: by the files that come closest.
 func (g gyp) refusals(dir string, h Host) string {
+	far := -1
 	var said []string
 	for _, e := range g.tree.entries(dir) {
 		t, ok := parseTags(e.name)
 		if !ok {
 			continue
 		}
-		why := ""
-		switch r := t.match(h, g.strict); r {
+		r := t.match(h, g.strict)
+		stage := slices.Index(stages, r)
+		if stage < far {
+			continue
+		}
+		if stage > far {
+			far, said = stage, nil
+		}
+		why := "has " + string(r)
+		switch r {
 		case wrongRuntime:
 			why = "is for " + t.runtime
 		case wrongABI:
@@ -296,17 +310,14 @@ func (g gyp) refusals(dir string, h Host) string {
 			why = "is for ARMv" + t.armv
 		case wrongLibc:
 			why = "is for " + t.libc
-		default:
-			why = "has " + string(r)
-		}
-		if len(said) == 4 {
-			said = append(said, "…")
-			break
 		}
 		said = append(said, e.name+" "+why)
 	}
-	if said == nil {
-		return "no addon in " + dir
+	switch n := len(said); {
+	case n == 0:
+		return "no addon in " + cmp.Or(dir, "it")
+	case n > 2:
+		return strings.Join(said[:2], ", ") + " and " + strconv.Itoa(n-2) + " more are for others"
 	}
 	return strings.Join(said, ", ")
 }

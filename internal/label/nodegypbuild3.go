@@ -1,6 +1,10 @@
 package label
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/napicheck/napicheck/internal/semver"
+)
 
 // node-gyp-build 3, of the files prebuildify 3 wrote: for the folders
 // <platform><libc>-<arch>-v<armv>, <platform>-<arch>-v<armv>, <platform><libc>-<arch> and
@@ -32,6 +36,23 @@ func (g gyp) resolve3(h Host) (file, why string) {
 		}
 	}
 	return "", "no file that node-gyp-build 3 takes in " + strings.Join(dirs, ", ")
+}
+
+// isNodeGypBuild3 reports whether the range spec lets npm install node-gyp-build
+// 3 and nothing newer.
+func isNodeGypBuild3(spec string) bool {
+	r, err := semver.ParseRange(spec)
+	if err != nil || r.Contains(semver.Version{Major: 4, Minor: 8, Patch: 4}) {
+		return false
+	}
+	for minor := range 10 {
+		for patch := range 3 {
+			if r.Contains(semver.Version{Major: 3, Minor: minor, Patch: patch}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // gyp3ABI reports whether name is <runtime>-<abi>.node, with anything behind a second hyphen.

@@ -60,6 +60,12 @@ func Targets(p Package, runtimes []Host) Table {
 	several := make(map[string]bool)
 	for _, m := range r.machines() {
 		rows := r.rows(l, m, runtimes)
+		if before := len(t.Targets) - len(rows); m.ARMv == "7" && before >= 0 && sameButARMv(t.Targets[before:], rows) {
+			for i := range rows {
+				t.Targets[before+i].ARMv = ""
+			}
+			continue
+		}
 		for _, row := range rows {
 			if row.File != "" {
 				several[row.Addon] = true
@@ -76,6 +82,15 @@ func Targets(p Package, runtimes []Host) Table {
 		t.Unselectable = l.unselectable()
 	}
 	return t
+}
+
+// sameButARMv reports whether ARMv6 and ARMv7, in this order, get the same.
+func sameButARMv(six, seven []Target) bool {
+	return slices.EqualFunc(six, seven, func(a, b Target) bool {
+		six := a.ARMv == "6"
+		a.ARMv, b.ARMv, a.Why, b.Why = "", "", "", ""
+		return six && a == b
+	})
 }
 
 // A resolver holds what the loaders look at.
@@ -135,6 +150,7 @@ func (r *resolver) rows(l loader, m Host, runtimes []Host) []Target {
 	same := func(cs []choice) bool {
 		return !slices.ContainsFunc(cs, func(c choice) bool { return c.file != cs[0].file || c.pkg != cs[0].pkg })
 	}
+	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return r.pointless(name, m, got, names) })
 	var rows []Target
 	add := func(name, runtime, abi string, c choice) {
 		if c.file == "" && c.why == "" {
@@ -148,6 +164,9 @@ func (r *resolver) rows(l loader, m Host, runtimes []Host) []Target {
 	for _, name := range names {
 		cs := got[name]
 		if same(cs) {
+			if cs[0].file == "" && cs[0].pkg == "" && len(names) == 1 {
+				name = "" // none of the package's addons
+			}
 			add(name, "", "", cs[0])
 			continue
 		}
@@ -167,6 +186,24 @@ func (r *resolver) rows(l loader, m Host, runtimes []Host) []Target {
 		}
 	}
 	return rows
+}
+
+// pointless reports whether nothing is to be said of addon name on m: it has
+// no file there, is for other platforms, and the package has another addon
+// that tells what there is to tell.
+func (r *resolver) pointless(name string, m Host, got map[string][]choice, names []string) bool {
+	has := func(n string) bool {
+		return slices.ContainsFunc(got[n], func(c choice) bool { return c.file != "" || c.pkg != "" })
+	}
+	if has(name) {
+		return false
+	}
+	if !slices.ContainsFunc(names, has) {
+		return name != names[0] // the first speaks for all
+	}
+	return !slices.ContainsFunc(r.addons, func(a addon) bool {
+		return a.name == name && (a.label.Platform == m.Platform || a.label.Platform == "")
+	})
 }
 
 // runtimes adds to those given the ones that labels name, and sorts them.
@@ -247,12 +284,14 @@ func (r *resolver) machines() []Host {
 	for _, l := range napiTargets(r.Manifest) {
 		name(l)
 	}
+	own := OfPackage(r.Manifest)
 	allowed := func(h Host) bool {
-		return said[h] || npm.Allows(r.Manifest.OS, h.Platform) && npm.Allows(r.Manifest.CPU, h.Arch)
+		_, ok := own.accepts(h)
+		return ok && npm.Allows(r.Manifest.OS, h.Platform) && npm.Allows(r.Manifest.CPU, h.Arch)
 	}
 	for _, p := range r.Manifest.OS {
 		for _, c := range r.Manifest.CPU {
-			if platforms[p].platform == p && archs[c].arch == c && p != "" && c != "" {
+			if nodePlatform(p) && nodeArch(c) && exists(p, c) {
 				said[Host{Platform: p, Arch: c}] = true
 			}
 		}
@@ -267,7 +306,7 @@ func (r *resolver) machines() []Host {
 	var all []Host
 	for h := range said {
 		armvs := []string{""}
-		if h.Arch == "arm" && len(arms) > 0 {
+		if h.Arch == "arm" && h.Platform == "linux" && len(arms) > 0 {
 			armvs = []string{"6", "7"}
 		}
 		clibs := []string{""}
@@ -275,6 +314,9 @@ func (r *resolver) machines() []Host {
 			clibs = []string{"glibc"}
 			if h.Arch == "x64" || h.Arch == "arm64" || musl[h.Arch] {
 				clibs = []string{"glibc", "musl"}
+			}
+			if own.Libc != "" {
+				clibs = []string{own.Libc}
 			}
 			if len(r.Manifest.Libc) > 0 {
 				clibs = slices.DeleteFunc(clibs, func(c string) bool { return !npm.Allows(r.Manifest.Libc, c) })
@@ -290,6 +332,22 @@ func (r *resolver) machines() []Host {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Platform, b.Platform), cmp.Compare(a.Arch, b.Arch), cmp.Compare(a.Libc, b.Libc), cmp.Compare(a.ARMv, b.ARMv))
 	})
 	return all[:min(len(all), maxMachines)]
+}
+
+// exists reports whether there is a Node for arch on platform, to tell the
+// pairs that fields os and cpu mean from all that they allow.
+func exists(platform, arch string) bool {
+	switch arch {
+	case "x64", "arm64":
+		return true
+	case "ia32":
+		return platform == "linux" || platform == "win32"
+	case "arm":
+		return platform == "linux" || platform == "android"
+	case "ppc64":
+		return platform == "linux" || platform == "aix"
+	}
+	return platform == "linux"
 }
 
 // rank puts the common machines first.
