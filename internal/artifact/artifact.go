@@ -1,161 +1,331 @@
 // Package artifact finds the addons behind the paths a user names, and the
-// npm package around each of them. It reads directory entries and
-// package.json, never the addons themselves.
+// npm packages around them: in files, folders, archives, in packages of the
+// registry and in those that a lock file names. It reads names, manifests and
+// the structure of archives, never the addons themselves, and writes nothing
+// outside of its own temporary files.
+//
+// Archives are hostile until read to their end: what they hold is bounded in
+// number and size, and no name in them is ever used as the name of a file.
 package artifact
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
+
+	"github.com/napicheck/napicheck/internal/npm"
 )
 
-// An Addon is a file to be checked.
-type Addon struct {
-	Path    string   // as reached from the path the user named
-	Package *Package // the npm package around it; nil = none
+// A File is an addon to be checked, or what stands in its place and cannot be.
+type File struct {
+	Path   string // as reached from the path the user named
+	Member string // inside the archive at Path, "/" between folders; "" = Path itself
+	Name   string // inside its package, "/" between folders; known with the package
+	Size   int64  // bytes; -1 = unknown
+	Err    error  // why it cannot be read; nil otherwise
+
+	content *Content
 }
 
-// ErrEmpty is the error for a folder below which no .node file stands.
-var ErrEmpty = errors.New("no .node file in this folder or below it")
+// Open returns the bytes of the file, once.
+func (f *File) Open() (*Content, error) {
+	if f.Err != nil {
+		return nil, f.Err
+	}
+	if c := f.content; c != nil {
+		f.content = nil
+		return c, nil
+	}
+	return open(f.Path)
+}
 
-// A PathError names a path that could not be searched or read.
-type PathError struct {
+// A Package is a package with the addons in it, or what addons outside of any
+// package have in common.
+type Package struct {
+	Path        string           // as reached: a folder, an archive, or "npm:name@version"
+	Member      string           // its folder inside the archive at Path; "" = the top
+	Manifest    *npm.Manifest    // nil = no package.json with a name
+	ManifestErr error            // a package.json in it that cannot be understood
+	Files       []*File          // its addons, in the order found
+	Paths       []string         // all its files, sorted; nil = not all of them are known
+	Size        int64            // bytes of all files, unpacked; 0 = unknown
+	Problems    []Problem        // irregularities of the archive
+	Platform    []*Package       // packages of optionalDependencies that hold the addons of one platform
+	Missing     map[string]error // those that could not be had, by name
+	Installed   bool             // it was found as npm had installed it
+
+	dir     string            // where Read reads; "" = sources
+	sources map[string][]byte // by path
+}
+
+// Read returns the text of one of Paths: of an archive, only of scripts that
+// were kept for it.
+func (p *Package) Read(name string) ([]byte, error) {
+	if p.dir == "" {
+		if text, ok := p.sources[name]; ok {
+			return text, nil
+		}
+		return nil, fs.ErrNotExist
+	}
+	if _, ok := slices.BinarySearch(p.Paths, name); !ok {
+		return nil, fs.ErrNotExist
+	}
+	c, err := open(filepath.Join(p.dir, filepath.FromSlash(name)))
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	if c.Size > maxSource {
+		return nil, fmt.Errorf("more than %d bytes", maxSource)
+	}
+	return io.ReadAll(io.NewSectionReader(c, 0, c.Size))
+}
+
+// Found is one thing found: an addon as soon as it can be read, and a package
+// once all its addons have been found.
+type Found struct {
+	File    *File
+	Package *Package
+}
+
+// Options guide Find. The zero value is useful.
+type Options struct {
+	// Versions is how many versions of each npm: package to find, newest
+	// first: 0 = the one npm would install, -1 = all.
+	Versions int
+	// Wants tells which packages bound to a platform are wanted, from what
+	// they say in a lock file or in optionalDependencies; nil = all.
+	Wants func(*npm.Manifest) bool
+	// Progress is told what takes long. It may be called from any goroutine.
+	Progress func(string)
+}
+
+// ErrEmpty is the error for a folder or an archive without any .node file.
+var ErrEmpty = errors.New("no .node file in it")
+
+// ErrNotChecked is the error for a package that was not looked at.
+var ErrNotChecked = errors.New("not checked")
+
+// A ManifestError is a package.json that cannot be understood. The addons
+// around it can still be checked.
+type ManifestError struct {
 	Path string
 	Err  error
 }
 
-func (e *PathError) Error() string { return e.Path + ": " + e.Err.Error() }
-func (e *PathError) Unwrap() error { return e.Err }
+func (e *ManifestError) Error() string { return e.Path + ": " + e.Err.Error() }
+func (e *ManifestError) Unwrap() error { return e.Err }
 
-// Find yields the addons behind paths: a file as it is, whatever its name; a
-// folder as all *.node files below it (in any case of letters, node_modules
-// included), in the order of their names. Symbolic links are followed; each
-// real file is yielded once, at the first path that leads to it. What cannot
-// be read is yielded as a *PathError in its place. Find stops early when ctx
-// is done.
-func Find(ctx context.Context, paths []string) iter.Seq2[Addon, error] {
-	return func(yield func(Addon, error) bool) {
-		f := &finder{ctx: ctx, seen: map[string]bool{}, packages: packages{}, yield: yield}
+// A Problem is an irregularity of an archive.
+type Problem struct {
+	Name   string // of the member as written; "" = the archive
+	Kind   ProblemKind
+	Detail string // where a link leads; "" = nothing to add
+}
+
+// A ProblemKind says what is irregular, in words.
+type ProblemKind string
+
+const (
+	AbsolutePath      ProblemKind = "an absolute path"
+	DotDot            ProblemKind = `a path with ".."`
+	Backslash         ProblemKind = "a backslash in the name"
+	ControlCharacters ProblemKind = "characters in the name that are not printable"
+	LinkOutside       ProblemKind = "a link that leads out of the archive"
+	SymbolicLink      ProblemKind = "a symbolic link"
+	HardLink          ProblemKind = "a hard link"
+	Device            ProblemKind = "a device"
+	Pipe              ProblemKind = "a named pipe"
+	OddEntry          ProblemKind = "an entry of a kind that archives of packages do not hold"
+	Duplicate         ProblemKind = "a name that occurs twice"
+	CaseCollision     ProblemKind = "a name that differs from another only in the case of letters"
+	Overlap           ProblemKind = "members that share bytes"
+	TrailingData      ProblemKind = "data behind the end of the archive"
+)
+
+// Find yields what is behind paths, in their order, and in the order of names
+// below each:
+//
+//   - a file, whatever its name; an archive (recognised by its bytes, unless
+//     its name ends in .node) as all *.node files in it; a lock file of npm as
+//     the packages that can carry native code;
+//   - a folder as all *.node files below it, in any case of letters, the
+//     packages in node_modules and yarn's cache included;
+//   - "npm:name", "npm:name@range" as that package of the registry with its
+//     platform packages.
+//
+// Symbolic links are followed; each real file is found once, at the first path
+// that leads to it. What cannot be read is a File with Err, ErrEmpty for a
+// path behind which there is no addon. Each File must be opened and closed, or
+// its bytes stay until the end. Find stops early when ctx is done.
+func Find(ctx context.Context, paths []string, opt Options) iter.Seq[Found] {
+	return func(yield func(Found) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		w := &walk{ctx: ctx, opt: opt, seen: map[string]bool{}, spool: &spool{}}
+		w.yield = func(f Found) bool {
+			if f.File != nil {
+				w.found++
+			}
+			return yield(f)
+		}
+		defer w.close()
+		defer cancel()
 		for _, p := range paths {
-			if !f.root(p) {
+			before := w.found
+			if !w.path(p) {
+				return
+			}
+			if w.found == before && ctx.Err() == nil && !w.repeated(p) && !w.fail(p, ErrEmpty) {
 				return
 			}
 		}
 	}
 }
 
-type finder struct {
-	ctx      context.Context
-	seen     map[string]bool // real paths of files yielded and folders entered
-	packages packages
-	found    int // *.node files met, those yielded before included
-	yield    func(Addon, error) bool
+// A walk is one run of Find. Its methods report false to stop.
+type walk struct {
+	ctx   context.Context
+	opt   Options
+	yield func(Found) bool
+	seen  map[string]bool // real paths of files yielded and folders entered
+	found int
+	spool *spool
+
+	mu      sync.Mutex
+	temp    string // folder of what was fetched; "" = none yet
+	fetches sync.WaitGroup
 }
 
-func (f *finder) fail(path string, err error) bool {
-	// The path is said once, by PathError.
-	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
-		err = pe.Err
+func (w *walk) close() {
+	w.fetches.Wait()
+	if w.temp != "" {
+		os.RemoveAll(w.temp)
 	}
-	return f.yield(Addon{Path: path}, &PathError{path, err})
 }
 
-func (f *finder) root(path string) bool {
-	info, err := os.Stat(path)
-	if err != nil {
-		return f.fail(path, err)
-	}
+// fail tells that what stands at path cannot be read.
+func (w *walk) fail(path string, err error) bool {
+	f := &File{Path: path, Size: -1, Err: withoutPath(err)}
+	return w.yield(Found{File: f}) && w.yield(Found{Package: &Package{Path: path, Files: []*File{f}}})
+}
+
+// repeated reports whether what path leads to was found before.
+func (w *walk) repeated(path string) bool {
 	real, err := realPath(path)
 	if err != nil {
-		return f.fail(path, err)
-	}
-	if !info.IsDir() {
-		return f.file(path, real, info.Mode())
-	}
-	before := f.found
-	if !f.seen[real] && !f.dir(path, real) {
 		return false
 	}
-	if f.found == before && f.ctx.Err() == nil && !f.below(real) {
-		return f.fail(path, ErrEmpty)
-	}
-	return true
-}
-
-// below reports whether a file yielded earlier lies in the folder real.
-func (f *finder) below(real string) bool {
 	prefix := strings.TrimSuffix(real, string(filepath.Separator)) + string(filepath.Separator)
-	for p := range f.seen {
-		if strings.HasPrefix(p, prefix) && isAddonName(p) {
+	for p := range w.seen {
+		if p == real && !w.isDir(p) || strings.HasPrefix(p, prefix) && isAddonName(p) {
 			return true
 		}
 	}
 	return false
 }
 
-func (f *finder) file(path, real string, mode fs.FileMode) bool {
-	f.found++
-	if f.seen[real] {
-		return true
-	}
-	f.seen[real] = true
-	if !mode.IsRegular() {
-		// Opening a pipe or a device could block or have effects.
-		return f.fail(path, fmt.Errorf("not a regular file but %s", modeName(mode)))
-	}
-	pkg, err := f.packages.around(filepath.Dir(real))
-	return f.yield(Addon{Path: path, Package: pkg}, err)
+func (w *walk) isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
-func (f *finder) dir(path, real string) bool {
-	if f.ctx.Err() != nil {
+// path finds what is behind one path of the user.
+func (w *walk) path(path string) bool {
+	if spec, ok := strings.CutPrefix(path, "npm:"); ok {
+		return w.spec(path, spec)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return w.fail(path, err)
+	}
+	real, err := realPath(path)
+	if err != nil {
+		return w.fail(path, err)
+	}
+	if info.IsDir() {
+		return w.root(place{path, real})
+	}
+	if w.seen[real] {
+		return true
+	}
+	w.seen[real] = true
+	if !info.Mode().IsRegular() {
+		// Opening a pipe or a device could block or have effects.
+		return w.fail(path, errors.New("not a regular file but "+modeName(info.Mode())))
+	}
+	if !isAddonName(path) {
+		if done, more := w.container(path); done {
+			return more
+		}
+	}
+	return w.single(place{path, real}, info.Size())
+}
+
+// container reads the file at path if it is an archive or a lock file; done
+// is false where it is neither.
+func (w *walk) container(path string) (done, more bool) {
+	c, err := open(path)
+	if err != nil {
+		return true, w.fail(path, err)
+	}
+	defer c.Close()
+	head, err := bufio.NewReaderSize(io.NewSectionReader(c, 0, c.Size), 4096).Peek(4096)
+	if err != nil && err != io.EOF {
+		return true, w.fail(path, err)
+	}
+	switch {
+	case isArchive(head):
+		_, more := w.archive(path, c)
+		return true, more
+	case npm.IsLock(head):
+		return true, w.lock(path, io.NewSectionReader(c, 0, c.Size))
+	}
+	return false, true
+}
+
+// archive yields what is in the archive c, known as path.
+func (w *walk) archive(path string, c *Content) ([]*Package, bool) {
+	packages, ok := w.unpack(path, c)
+	for _, p := range packages {
+		ok = ok && w.yield(Found{Package: p})
+	}
+	return packages, ok
+}
+
+// unpack yields the addons in the archive c and returns its packages.
+func (w *walk) unpack(path string, c *Content) ([]*Package, bool) {
+	a := newArchive(w, path, c.Size)
+	err := a.read(c, "")
+	if errors.Is(err, errStop) || w.ctx.Err() != nil {
+		return nil, false
+	}
+	if err != nil {
+		err = a.unreadable("", err)
+	}
+	if err != nil {
+		return nil, false
+	}
+	return a.packages(), true
+}
+
+// single yields a file on its own, with what the package around it promises.
+func (w *walk) single(at place, size int64) bool {
+	f := &File{Path: at.path, Size: size}
+	if !w.yield(Found{File: f}) {
 		return false
 	}
-	f.seen[real] = true
-	entries, err := os.ReadDir(path)
-	if err != nil && !f.fail(path, err) {
-		return false
-	}
-	for _, e := range entries {
-		if f.ctx.Err() != nil {
-			return false
-		}
-		p, r, mode := filepath.Join(path, e.Name()), filepath.Join(real, e.Name()), e.Type()
-		named := isAddonName(e.Name())
-		if mode&fs.ModeSymlink != 0 {
-			info, err := os.Stat(p)
-			if err == nil && (named || info.IsDir()) {
-				r, err = realPath(p)
-			}
-			if err != nil {
-				// A dangling link matters only where an addon should be.
-				if named {
-					f.found++
-					if !f.fail(p, err) {
-						return false
-					}
-				}
-				continue
-			}
-			mode = info.Mode()
-		}
-		switch {
-		case mode.IsDir():
-			if !f.seen[r] && !f.dir(p, r) {
-				return false
-			}
-		case named:
-			if !f.file(p, r, mode) {
-				return false
-			}
-		}
-	}
-	return true
+	dir, m, err := manifestAround(filepath.Dir(at.real))
+	f.Name = nameIn(dir, at.real)
+	return w.yield(Found{Package: &Package{Path: at.path, Manifest: m, ManifestErr: err, Files: []*File{f}}})
 }
 
 func isAddonName(name string) bool { return strings.EqualFold(filepath.Ext(name), ".node") }
@@ -166,6 +336,14 @@ func realPath(path string) (string, error) {
 		return "", err
 	}
 	return filepath.EvalSymlinks(abs)
+}
+
+// withoutPath drops the path from an error that will stand beside it.
+func withoutPath(err error) error {
+	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
 }
 
 func modeName(m fs.FileMode) string {
@@ -179,5 +357,5 @@ func modeName(m fs.FileMode) string {
 	case m.IsDir():
 		return "a folder"
 	}
-	return "something else"
+	return fmt.Sprintf("something else (%v)", m.Type())
 }

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/napicheck/napicheck/internal/npm"
 )
 
 // tree writes files into a fresh folder; "a -> b" makes a symbolic link.
@@ -41,30 +43,58 @@ func tree(t *testing.T, files ...string) string {
 	return dir
 }
 
-// find lists what Find yields, relative to dir: "PATH", "PATH (PACKAGE)", "PATH: ERROR".
+// find lists the addons that Find yields, by package: "PATH", "PATH!MEMBER",
+// "PATH (PACKAGE ENGINES)", "PATH: ERROR"; paths are relative to dir.
 func find(dir string, paths ...string) []string {
-	var got []string
 	for i, p := range paths {
-		paths[i] = filepath.Join(dir, filepath.FromSlash(p))
+		if !strings.HasPrefix(p, "npm:") {
+			paths[i] = filepath.Join(dir, filepath.FromSlash(p))
+		}
 	}
-	for a, err := range Find(context.Background(), paths) {
-		rel, _ := filepath.Rel(dir, a.Path)
+	var got []string
+	for f := range Find(context.Background(), paths, Options{}) {
+		if f.Package != nil {
+			got = append(got, describe(dir, f.Package)...)
+		} else if c, err := f.File.Open(); err == nil {
+			c.Close()
+		}
+	}
+	return got
+}
+
+func describe(dir string, p *Package) (lines []string) {
+	name := ""
+	if p.Manifest != nil {
+		name = " (" + p.Manifest.Name + " " + p.Manifest.Engines["node"] + ")"
+	}
+	for _, f := range p.Files {
+		rel := f.Path
+		if !strings.HasPrefix(rel, "npm:") {
+			rel, _ = filepath.Rel(dir, f.Path)
+		}
 		s := filepath.ToSlash(rel)
-		if a.Package != nil {
-			s += " (" + a.Package.Name + " " + a.Package.Engines + ")"
+		if f.Member != "" {
+			s += "!" + f.Member
+		}
+		s += name
+		err := f.Err
+		if err == nil && p.ManifestErr != nil {
+			err = p.ManifestErr
 		}
 		if err != nil {
-			if pe := (*PathError)(nil); errors.As(err, &pe) {
-				err = pe.Err
-			}
 			if errors.Is(err, fs.ErrNotExist) {
 				err = fs.ErrNotExist // the systems' sentences differ
 			}
 			s += ": " + strings.ReplaceAll(err.Error(), dir, "DIR")
 		}
-		got = append(got, s)
+		lines = append(lines, s)
 	}
-	return got
+	for _, q := range p.Platform {
+		for _, l := range describe(dir, q) {
+			lines = append(lines, "  "+l)
+		}
+	}
+	return lines
 }
 
 func TestFind(t *testing.T) {
@@ -89,9 +119,9 @@ func TestFind(t *testing.T) {
 			`node_modules/@s/p/package.json={"name":"@s/p","version":"1.0.0","engines":["node >= 0.8"]}`, "node_modules/@s/p/p.node=",
 			"node_modules/bare/b.node=",
 			"bom/package.json=\ufeff" + `{"name":"bom"}`, "bom/x.node=",
-		}, []string{""}, []string{"bom/x.node (bom )", "dist/d.node (top >=18)", "node_modules/@s/p/p.node (@s/p )", "node_modules/bare/b.node", "top.node (top >=18)"}},
+		}, []string{""}, []string{"dist/d.node (top >=18)", "top.node (top >=18)", "bom/x.node (bom )", "node_modules/@s/p/p.node (@s/p )", "node_modules/bare/b.node"}},
 		{"a broken manifest is told once", []string{`package.json={"name":1`, "a.node=", "b.node="}, []string{""},
-			[]string{"a.node: DIR/package.json: unexpected end of JSON input", "b.node"}},
+			[]string{"a.node: DIR/package.json: unexpected end of JSON input", "b.node: DIR/package.json: unexpected end of JSON input"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, find(tree(t, test.files...), test.paths...)); diff != "" {
@@ -106,20 +136,22 @@ func TestFindStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	n := 0
-	for range Find(ctx, []string{dir}) {
-		n++
+	for f := range Find(ctx, []string{dir}, Options{}) {
+		if f.File != nil {
+			n++
+		}
 		cancel()
 	}
 	if n != 1 {
 		t.Errorf("%d files after cancellation, want 1", n)
 	}
-	for range Find(context.Background(), []string{dir, dir}) {
+	for range Find(context.Background(), []string{dir, dir}, Options{}) {
 		break // must not yield again
 	}
 }
 
 func TestHugeManifest(t *testing.T) {
-	dir := tree(t, "a.node=", fmt.Sprintf(`package.json={"name":"x","pad":"%s"}`, strings.Repeat("x", maxManifest)))
+	dir := tree(t, "a.node=", fmt.Sprintf(`package.json={"name":"x","pad":"%s"}`, strings.Repeat("x", npm.MaxManifest)))
 	got := find(dir, "")
 	if len(got) != 1 || !strings.Contains(got[0], "more than") {
 		t.Errorf("got %q", got)

@@ -32,8 +32,8 @@ var installers = map[string]bool{
 }
 
 // Native tells by which sign a package can carry native code, "" = by none:
-// a platform it is bound to, an installer among its dependencies, platform
-// packages, fields of build tools. Its files may say more.
+// a platform it is bound to, platform packages, or one of those of Builds. Its
+// files may say more.
 func (m *Manifest) Native() string {
 	for _, f := range []struct {
 		name string
@@ -43,25 +43,30 @@ func (m *Manifest) Native() string {
 			return "field " + f.name
 		}
 	}
+	if names := m.PlatformPackages(); len(names) > 0 {
+		return "platform package " + names[0]
+	}
+	return m.Builds()
+}
+
+// Builds tells by which sign a package gets native code by building or by
+// downloading it, "" = by none: an installer among its dependencies or in its
+// scripts, or a field of one.
+func (m *Manifest) Builds() string {
 	for _, dep := range slices.Sorted(maps.Keys(m.Dependencies)) {
 		if installers[dep] {
 			return "dependency " + dep
 		}
-	}
-	if names := m.PlatformPackages(); len(names) > 0 {
-		return "platform package " + names[0]
 	}
 	switch {
 	case m.GypFile != nil && *m.GypFile:
 		return "field gypfile"
 	case m.Binary["module_name"] != nil || m.Binary["napi_versions"] != nil:
 		return "field binary"
-	case m.NAPI != nil && len(m.NAPI) > 2:
-		return "field napi"
 	}
 	for _, event := range []string{"preinstall", "install", "postinstall"} {
 		for word := range strings.FieldsSeq(m.Scripts[event]) {
-			if installers[word] || word == "node-waf" {
+			if installers[word] {
 				return "script " + event
 			}
 		}

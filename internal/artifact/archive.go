@@ -1,0 +1,581 @@
+package artifact
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/napicheck/napicheck/internal/label"
+	"github.com/napicheck/napicheck/internal/npm"
+)
+
+// What an archive may hold. Real packages stay far below; what does not is an
+// error, and what was read until then is still reported.
+const (
+	maxEntries  = 1 << 18  // entries, those of nested archives included
+	maxName     = 4096     // bytes of one name
+	maxNames    = 16 << 20 // bytes of all names
+	maxUnpacked = 8 << 30  // bytes unpacked
+	maxRatio    = 200      // unpacked to packed, once more than
+	freeRatio   = 64 << 20 // bytes are unpacked
+	maxMember   = 2 << 30  // bytes of one addon
+	maxProblems = 100      // irregularities kept of one archive
+	maxSource   = 1 << 20  // bytes of a script
+	maxSources  = 4 << 20  // bytes of all scripts kept
+	maxNested   = 1024     // archives inside the archive
+	maxWindow   = 8 << 20  // bytes that a zstd frame may refer back
+)
+
+// An entry is a member of an archive as the archive describes it.
+type entry struct {
+	name string
+	kind entryKind
+	link string                    // where a link leads
+	size int64                     // as claimed
+	open func() (io.Reader, error) // the bytes, at most size of them
+}
+
+type entryKind int
+
+const (
+	regular entryKind = iota
+	folder
+	symbolicLink
+	hardLink
+	device
+	pipe
+	otherKind
+)
+
+// An archive is one being read, with the archives nested in it.
+type archive struct {
+	w    *walk
+	path string // as the user named it
+
+	limit     int64 // bytes that may be unpacked
+	unpacked  int64
+	packed    int64
+	entries   int
+	names     int
+	nested    int
+	files     []*File
+	paths     []string
+	manifests map[string]*npm.Manifest // by folder
+	broken    map[string]error         // manifests that cannot be understood, by folder
+	sources   map[string][]byte
+	sourced   int
+	problems  []Problem
+	size      int64
+	cut       bool // a part could not be read
+	seed      maphash.Seed
+	seen      map[uint64]uint64 // names, letters folded → as they are
+}
+
+func newArchive(w *walk, path string, packed int64) *archive {
+	return &archive{
+		w: w, path: path, packed: packed,
+		limit:     min(maxUnpacked, max(freeRatio, packed*maxRatio)),
+		manifests: map[string]*npm.Manifest{},
+		broken:    map[string]error{},
+		sources:   map[string][]byte{},
+		seed:      maphash.MakeSeed(),
+		seen:      map[uint64]uint64{},
+	}
+}
+
+// isArchive reports whether head, the first bytes of a file, begins an archive
+// that can be read here.
+func isArchive(head []byte) bool {
+	return formatOf(head) != ""
+}
+
+func formatOf(head []byte) string {
+	switch {
+	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
+		return "gzip"
+	case bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd")):
+		return "zstd"
+	case bytes.HasPrefix(head, []byte("\xfd7zXZ\x00")):
+		return "xz"
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		return "zip"
+	case isTarHeader(head):
+		return "tar"
+	}
+	return ""
+}
+
+var errNoTar = errors.New("what is packed in it is no tar archive")
+
+// read reads the archive c, whose members stand below prefix: the path of a
+// nested archive and "/", or nothing.
+func (a *archive) read(c *Content, prefix string) error {
+	src := io.NewSectionReader(c, 0, c.Size)
+	head, err := bufio.NewReaderSize(src, 512).Peek(512)
+	if err != nil && err != io.EOF {
+		return err
+	}
+	src.Seek(0, io.SeekStart)
+	format := formatOf(head)
+	switch format {
+	case "zip":
+		return a.readZip(c, prefix)
+	case "tar":
+		return a.readTar(a.meter(bufio.NewReaderSize(src, 1<<16)), prefix)
+	}
+	plain, err := unpack(format, src)
+	if err != nil {
+		return fmt.Errorf("%s: %w", format, err)
+	}
+	defer plain.Close()
+	r := bufio.NewReaderSize(a.meter(plain), 1<<16)
+	if head, err = r.Peek(512); err != nil && err != io.EOF {
+		return fmt.Errorf("%s: %w", format, unexpected(err))
+	}
+	if !isTarHeader(head) {
+		return errNoTar
+	}
+	if err := a.readTar(r, prefix); err != nil {
+		return err
+	}
+	// The end of the archive is not the end of what is packed: behind it
+	// stands the checksum.
+	_, err = io.Copy(io.Discard, r)
+	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, zstd.ErrMagicMismatch) {
+		a.problem(strings.TrimSuffix(prefix, "/"), TrailingData, "")
+		err = nil
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", format, unexpected(err))
+	}
+	return nil
+}
+
+// unpack opens one of the compressed formats.
+func unpack(format string, r io.Reader) (io.ReadCloser, error) {
+	b := bufio.NewReaderSize(r, 1<<16)
+	switch format {
+	case "gzip":
+		return gzip.NewReader(b)
+	case "zstd":
+		d, err := zstd.NewReader(b, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderLowmem(true))
+		if err != nil {
+			return nil, err
+		}
+		return d.IOReadCloser(), nil
+	case "xz":
+		return nil, errors.New("archives packed with xz are not read; unpack it first")
+	}
+	return nil, errors.New("no archive")
+}
+
+// unexpected tells a file that ends early from one that ends.
+func unexpected(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// A meter counts what is unpacked and stops at the archive's limit.
+type meter struct {
+	r io.Reader
+	a *archive
+}
+
+func (a *archive) meter(r io.Reader) io.Reader { return &meter{r, a} }
+
+func (m *meter) Read(b []byte) (int, error) {
+	n, err := m.r.Read(b)
+	m.a.unpacked += int64(n)
+	if m.a.unpacked > m.a.limit {
+		return 0, m.a.tooMuch()
+	}
+	if ctxErr := m.a.w.ctx.Err(); ctxErr != nil {
+		return 0, ctxErr
+	}
+	return n, err
+}
+
+func (a *archive) tooMuch() error {
+	if a.limit == maxUnpacked {
+		return fmt.Errorf("more than %d GiB when unpacked", maxUnpacked>>30)
+	}
+	return fmt.Errorf("a bomb? %d bytes unpack to more than %d", a.packed, a.limit)
+}
+
+// errStop ends the reading: nobody wants more.
+var errStop = errors.New("stopped")
+
+// entry takes one member. An error ends the archive.
+func (a *archive) entry(e entry, prefix string) error {
+	if err := a.w.ctx.Err(); err != nil {
+		return err
+	}
+	if a.entries++; a.entries > maxEntries {
+		return fmt.Errorf("more than %d entries", maxEntries)
+	}
+	if len(e.name) > maxName {
+		return fmt.Errorf("a name of %d bytes: %.40q...", len(e.name), e.name)
+	}
+	if a.names += len(e.name); a.names > maxNames {
+		return fmt.Errorf("names of more than %d bytes in all", maxNames)
+	}
+	name := a.clean(e.name, prefix)
+	switch e.kind {
+	case folder:
+		return nil
+	case symbolicLink, hardLink:
+		a.link(e, name, prefix)
+		return nil
+	case device:
+		a.problem(name, Device, "")
+		return nil
+	case pipe:
+		a.problem(name, Pipe, "")
+		return nil
+	case otherKind:
+		a.problem(name, OddEntry, "")
+		return nil
+	}
+	if name == prefix {
+		return nil // nothing left of the name; said above
+	}
+	a.collide(name)
+	a.paths = append(a.paths, name)
+	// The size claimed counts too: the holes of a sparse file are not in the
+	// archive, and cost time all the same.
+	if e.size > a.limit-a.size {
+		return a.tooMuch()
+	}
+	a.size += e.size
+	base := path.Base(name)
+	switch {
+	case isAddonName(base):
+		return a.addon(e, name)
+	case base == "package.json":
+		return a.manifest(e, path.Dir(name))
+	case prefix == "" && isNestedArchive(name):
+		return a.inner(e, name)
+	case isSource(name) && e.size <= maxSource:
+		text, err := a.bytes(e)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		a.source(name, text)
+	}
+	return nil
+}
+
+// addon hands an addon over, and its bytes with it.
+func (a *archive) addon(e entry, name string) error {
+	f := &File{Path: a.path, Member: name, Size: e.size}
+	if e.size > maxMember {
+		f.Err = fmt.Errorf("%d bytes are more than the %d that are unpacked", e.size, maxMember)
+	} else {
+		r, err := e.open()
+		if err == nil {
+			f.content, err = a.w.spool.keep(r, e.size)
+		}
+		if err != nil {
+			if damaged := (*memberError)(nil); !errors.As(err, &damaged) {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			f.Err = err
+		}
+	}
+	a.files = append(a.files, f)
+	if !a.w.yield(Found{File: f}) {
+		return errStop
+	}
+	return nil
+}
+
+// A memberError makes one member unreadable, and not what follows it.
+type memberError struct{ err error }
+
+func (e *memberError) Error() string { return e.err.Error() }
+func (e *memberError) Unwrap() error { return e.err }
+
+// bytes reads a small member. Those of a damaged one are none.
+func (a *archive) bytes(e entry) ([]byte, error) {
+	r, err := e.open()
+	var b []byte
+	if err == nil {
+		b, err = io.ReadAll(r)
+	}
+	if damaged := (*memberError)(nil); errors.As(err, &damaged) {
+		return nil, nil
+	}
+	return b, unexpected(err)
+}
+
+func (a *archive) manifest(e entry, dir string) error {
+	if e.size > npm.MaxManifest {
+		a.broken[dir] = fmt.Errorf("more than %d bytes", npm.MaxManifest)
+		return nil
+	}
+	data, err := a.bytes(e)
+	if err != nil {
+		return fmt.Errorf("%s/package.json: %w", dir, err)
+	}
+	if len(data) == 0 {
+		return nil
+	}
+	m, err := npm.ParseManifest(data)
+	switch {
+	case err != nil:
+		a.broken[dir] = err
+	case m.Name != "":
+		a.manifests[dir] = m
+	}
+	return nil
+}
+
+func (a *archive) inner(e entry, name string) error {
+	if a.nested++; a.nested > maxNested || e.size > maxMember {
+		return fmt.Errorf("%s: more archives inside than are read", name)
+	}
+	r, err := e.open()
+	var c *Content
+	if err == nil {
+		c, err = a.w.spool.keep(r, e.size)
+	}
+	if damaged := (*memberError)(nil); errors.As(err, &damaged) {
+		return a.unreadable(name, err)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	defer c.Close()
+	if err := a.read(c, name+"/"); err != nil {
+		if errors.Is(err, errStop) || a.w.ctx.Err() != nil {
+			return err
+		}
+		return a.unreadable(name, err)
+	}
+	return nil
+}
+
+// unreadable tells that what stands at name could not be read.
+func (a *archive) unreadable(name string, err error) error {
+	a.cut = true
+	f := &File{Path: a.path, Member: name, Size: -1, Err: err}
+	a.files = append(a.files, f)
+	if !a.w.yield(Found{File: f}) {
+		return errStop
+	}
+	return nil
+}
+
+// isNestedArchive reports whether an archive inside a package is one of its
+// prebuilds.
+func isNestedArchive(name string) bool {
+	low := strings.ToLower(name)
+	return (strings.HasSuffix(low, ".tar.gz") || strings.HasSuffix(low, ".tgz")) && path.Base(path.Dir(low)) == "prebuilds"
+}
+
+// isSource reports whether the text of a file may tell how a package is
+// installed or what it loads.
+func isSource(name string) bool {
+	return path.Base(name) == "binding.gyp" || path.Ext(name) == ".sh" || label.Reads(name)
+}
+
+// source keeps a text, and drops deeper ones where all are too much: loaders
+// and install scripts lie near the top.
+func (a *archive) source(name string, text []byte) {
+	a.sources[name] = text
+	a.sourced += len(text)
+	for a.sourced > maxSources {
+		deepest := slices.MaxFunc(slices.Collect(maps.Keys(a.sources)), shallowFirst)
+		a.sourced -= len(a.sources[deepest])
+		delete(a.sources, deepest)
+	}
+}
+
+// clean returns the name without what would lead out of the archive.
+func (a *archive) clean(raw, prefix string) string {
+	name := raw
+	if strings.Contains(name, `\`) {
+		// On Windows it separates folders.
+		a.problem(prefix+raw, Backslash, "")
+		name = strings.ReplaceAll(name, `\`, "/")
+	}
+	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
+		a.problem(prefix+raw, ControlCharacters, "")
+	}
+	if isAbsolute(name) {
+		a.problem(prefix+raw, AbsolutePath, "")
+		if name[0] != '/' {
+			name = name[2:] // a drive
+		}
+	}
+	if slices.Contains(strings.Split(name, "/"), "..") {
+		a.problem(prefix+raw, DotDot, "")
+	}
+	// Joined to the root, ".." leads nowhere.
+	return prefix + strings.TrimPrefix(path.Clean("/"+name), "/")
+}
+
+// isAbsolute reports whether name begins at a root, or at a drive of Windows.
+func isAbsolute(name string) bool {
+	return strings.HasPrefix(name, "/") || len(name) >= 2 && name[1] == ':' && 'a' <= name[0]|0x20 && name[0]|0x20 <= 'z'
+}
+
+func (a *archive) link(e entry, name, prefix string) {
+	target := strings.ReplaceAll(e.link, `\`, "/")
+	absolute := isAbsolute(target)
+	if e.kind == symbolicLink {
+		target = path.Join(path.Dir(strings.TrimPrefix(name, prefix)), target)
+	} else {
+		target = path.Clean(target)
+	}
+	switch {
+	case absolute || target == ".." || strings.HasPrefix(target, "../"):
+		a.problem(name, LinkOutside, e.link)
+	case e.kind == symbolicLink:
+		a.problem(name, SymbolicLink, e.link)
+	default:
+		a.problem(name, HardLink, e.link)
+	}
+}
+
+// collide notes names that occur twice, or would on Windows and macOS.
+func (a *archive) collide(name string) {
+	exact, folded := maphash.String(a.seed, name), maphash.String(a.seed, strings.ToLower(name))
+	before, ok := a.seen[folded]
+	switch {
+	case !ok:
+		a.seen[folded] = exact
+	case before == exact:
+		a.problem(name, Duplicate, "")
+	default:
+		a.problem(name, CaseCollision, "")
+	}
+}
+
+func (a *archive) problem(name string, kind ProblemKind, detail string) {
+	if len(a.problems) < maxProblems {
+		a.problems = append(a.problems, Problem{name, kind, detail})
+	}
+}
+
+// packages groups what was found: a package for each package.json with a
+// name, and one without a manifest for what belongs to none. The first is the
+// one nearest to the top, which speaks for the archive.
+func (a *archive) packages() []*Package {
+	byDir := map[string]*Package{}
+	var all []*Package
+	for _, dir := range slices.SortedFunc(maps.Keys(a.manifests), shallowFirst) {
+		p := &Package{Path: a.path, Member: member(dir), Manifest: a.manifests[dir], sources: map[string][]byte{}, Installed: inModules(dir)}
+		byDir[dir] = p
+		all = append(all, p)
+	}
+	loose := &Package{Path: a.path}
+	// around is the package around the file at name.
+	around := func(name string) (*Package, string) {
+		for dir := path.Dir(name); ; dir = path.Dir(dir) {
+			if p := byDir[dir]; p != nil {
+				return p, relative(dir, name)
+			}
+			if dir == "." || path.Base(dir) == "node_modules" {
+				return loose, path.Base(a.path) + "/" + name
+			}
+		}
+	}
+	for _, f := range a.files {
+		p, rel := around(f.Member)
+		if f.Member == "" && len(all) > 0 {
+			p, rel = all[0], "" // the archive itself
+		}
+		f.Name = rel
+		p.Files = append(p.Files, f)
+	}
+	for _, name := range a.paths {
+		// A file belongs to each package around it up to node_modules.
+		for dir := path.Dir(name); ; dir = path.Dir(dir) {
+			if p := byDir[dir]; p != nil {
+				p.Paths = append(p.Paths, relative(dir, name))
+			}
+			if dir == "." || path.Base(dir) == "node_modules" {
+				break
+			}
+		}
+	}
+	for name, text := range a.sources {
+		if p, rel := around(name); p != loose {
+			p.sources[rel] = text
+		}
+	}
+	for _, dir := range slices.Sorted(maps.Keys(a.broken)) {
+		// Inside another package it is a file like others.
+		if p, _ := around(path.Join(dir, "package.json")); p == loose {
+			p.ManifestErr = errors.Join(p.ManifestErr, &ManifestError{path.Join(a.path, dir, "package.json"), a.broken[dir]})
+		}
+	}
+	if len(all) == 0 || len(loose.Files) > 0 || loose.ManifestErr != nil {
+		all = append(all, loose)
+	}
+	for i, p := range all {
+		slices.Sort(p.Paths)
+		p.Paths = slices.Compact(p.Paths)
+		if a.cut {
+			p.Paths = nil
+		}
+		if i == 0 {
+			p.Problems, p.Size = a.problems, a.size
+		}
+	}
+	return slices.DeleteFunc(all, func(p *Package) bool { return p != all[0] && !p.matters() })
+}
+
+// matters reports whether there is something to say about a package: it has
+// addons, or npm would get them by building or downloading.
+func (p *Package) matters() bool {
+	return len(p.Files) > 0 || slices.ContainsFunc(p.Platform, (*Package).matters) ||
+		p.Manifest != nil && p.Manifest.Builds() != "" || slices.Contains(p.Paths, "binding.gyp")
+}
+
+func shallowFirst(a, b string) int {
+	if d := depth(a) - depth(b); d != 0 {
+		return d
+	}
+	return strings.Compare(a, b)
+}
+
+func depth(dir string) int {
+	if dir == "." {
+		return 0
+	}
+	return 1 + strings.Count(dir, "/")
+}
+
+func member(dir string) string {
+	if dir == "." {
+		return ""
+	}
+	return dir
+}
+
+func relative(dir, name string) string {
+	if dir == "." {
+		return name
+	}
+	return name[len(dir)+1:]
+}
+
+func inModules(dir string) bool {
+	return slices.Contains(strings.Split(dir, "/"), "node_modules")
+}

@@ -1,0 +1,296 @@
+package artifact
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/napicheck/napicheck/internal/npm"
+)
+
+// atOnce is how many npm processes fetch at a time, and ahead how many
+// tarballs may wait to be read.
+const (
+	atOnce = 3
+	ahead  = 2 * atOnce
+)
+
+// A want is a package to be fetched.
+type want struct {
+	spec      npm.Spec
+	integrity string // "" = what the registry says
+}
+
+type fetched struct {
+	tarball npm.Tarball
+	err     error
+}
+
+// fetch fetches packages, several at a time, and hands them to take in their
+// order. Each tarball is removed when take returns.
+func (w *walk) fetch(wants []want, take func(i int, got fetched) bool) bool {
+	if len(wants) == 0 {
+		return true
+	}
+	dir, err := w.tempDir()
+	if err != nil {
+		return take(0, fetched{err: err})
+	}
+	results := make([]chan fetched, len(wants))
+	for i := range results {
+		results[i] = make(chan fetched, 1)
+	}
+	running, waiting := make(chan struct{}, atOnce), make(chan struct{}, ahead)
+	w.fetches.Go(func() {
+		for i, want := range wants {
+			select {
+			case waiting <- struct{}{}:
+			case <-w.ctx.Done():
+				return
+			}
+			running <- struct{}{}
+			w.fetches.Go(func() {
+				defer func() { <-running }()
+				w.progress(fmt.Sprintf("fetching %s (%d of %d)", want.spec, i+1, len(wants)))
+				t, err := npm.Pack(w.ctx, want.spec, want.integrity, dir)
+				results[i] <- fetched{t, err}
+			})
+		}
+	})
+	for i := range wants {
+		select {
+		case got := <-results[i]:
+			ok := take(i, got)
+			if got.err == nil {
+				os.Remove(got.tarball.Path)
+			}
+			<-waiting
+			if !ok {
+				return false
+			}
+		case <-w.ctx.Done():
+			return false
+		}
+	}
+	return true
+}
+
+func (w *walk) tempDir() (string, error) {
+	if w.temp == "" {
+		dir, err := os.MkdirTemp("", "napicheck-npm-*")
+		if err != nil {
+			return "", err
+		}
+		w.temp = dir
+	}
+	return w.temp, nil
+}
+
+func (w *walk) progress(text string) {
+	if w.opt.Progress != nil {
+		w.opt.Progress(text)
+	}
+}
+
+// spec finds a package of the registry, or several versions of it.
+func (w *walk) spec(path, text string) bool {
+	spec, err := npm.ParseSpec(text)
+	if err != nil {
+		return w.fail(path, err)
+	}
+	specs := []npm.Spec{spec}
+	if w.opt.Versions != 0 {
+		w.progress("listing the versions of " + spec.Name)
+		versions, err := npm.Versions(w.ctx, spec)
+		if w.ctx.Err() != nil {
+			return false
+		}
+		if err != nil {
+			return w.fail(path, err)
+		}
+		if w.opt.Versions > 0 {
+			versions = versions[:min(len(versions), w.opt.Versions)]
+		}
+		specs = nil
+		for _, v := range versions {
+			specs = append(specs, npm.Spec{Name: spec.Name, Range: v})
+		}
+	}
+	wants := make([]want, len(specs))
+	for i, s := range specs {
+		wants[i].spec = s
+	}
+	return w.fetch(wants, func(i int, got fetched) bool {
+		if got.err != nil {
+			return w.fail("npm:"+specs[i].String(), got.err)
+		}
+		packages, ok := w.tarball(got.tarball)
+		if !ok {
+			return false
+		}
+		var platforms []want
+		for _, s := range w.platformSpecs(packages[0].Manifest) {
+			platforms = append(platforms, want{spec: s})
+		}
+		return w.platforms(packages[0], platforms) && w.yieldAll(packages)
+	})
+}
+
+// tarball reads a fetched package; the first of what it returns is that
+// package, the others are bundled in it.
+func (w *walk) tarball(t npm.Tarball) ([]*Package, bool) {
+	path := "npm:" + t.ID()
+	c, err := open(t.Path)
+	if err != nil {
+		f := &File{Path: path, Size: -1, Err: err}
+		return []*Package{{Path: path, Files: []*File{f}}}, w.yield(Found{File: f})
+	}
+	defer c.Close()
+	return w.unpack(path, c)
+}
+
+func (w *walk) yieldAll(packages []*Package) bool {
+	for i, p := range packages {
+		if (i == 0 || p.matters()) && !w.yield(Found{Package: p}) {
+			return false
+		}
+	}
+	return true
+}
+
+// platformSpecs are the platform packages of m: optionalDependencies that
+// name a platform, and those of its own scope or name, which may.
+func (w *walk) platformSpecs(m *npm.Manifest) []npm.Spec {
+	if m == nil {
+		return nil
+	}
+	scope, _, scoped := strings.Cut(m.Name, "/")
+	var specs []npm.Spec
+	for _, name := range slices.Sorted(maps.Keys(m.OptionalDependencies)) {
+		if !npm.NamesPlatform(name) && !(scoped && strings.HasPrefix(name, scope+"/")) && !strings.HasPrefix(name, m.Name+"-") && !strings.HasPrefix(name, "@"+m.Name+"/") {
+			continue
+		}
+		rng := m.OptionalDependencies[name]
+		if alias, ok := strings.CutPrefix(rng, "npm:"); ok {
+			rng = alias
+		} else {
+			rng = name + "@" + rng
+		}
+		spec, err := npm.ParseSpec(rng)
+		if err != nil {
+			continue // a folder, an address: not of the registry
+		}
+		if w.opt.Wants != nil && !w.opt.Wants(&npm.Manifest{Name: name}) {
+			continue
+		}
+		specs = append(specs, spec)
+	}
+	return specs
+}
+
+// platforms fetches the platform packages of p.
+func (w *walk) platforms(p *Package, wants []want) bool {
+	return w.fetch(wants, func(i int, got fetched) bool {
+		if got.err != nil {
+			if p.Missing == nil {
+				p.Missing = map[string]error{}
+			}
+			p.Missing[wants[i].spec.Name] = got.err
+			return true
+		}
+		packages, ok := w.tarball(got.tarball)
+		if ok && (packages[0].Manifest == nil || isPlatformPackage(packages[0].Manifest)) {
+			p.Platform = append(p.Platform, packages[0])
+		}
+		return ok
+	})
+}
+
+// lock finds the packages of a lock file that can carry native code.
+func (w *walk) lock(path string, r io.Reader) bool {
+	all, err := npm.ReadLock(r)
+	if err != nil {
+		return w.fail(path, err)
+	}
+	w.found++ // that nothing in it is native is an answer
+	claimed := map[*npm.Locked]bool{}
+	for _, l := range all {
+		for _, p := range l.Platforms {
+			claimed[p] = true
+		}
+	}
+	seen := map[string]bool{}
+	var wants []want
+	var from []*npm.Locked
+	for _, l := range all {
+		id := l.Name + "@" + l.Version
+		if l.Path == "" || l.Bundled || claimed[l] || l.Native() == "" || w.opt.Wants != nil && !w.opt.Wants(l.Manifest) {
+			continue
+		}
+		if seen[id] && l.Source == npm.FromRegistry {
+			continue
+		}
+		seen[id] = true
+		spec, err := lockedSpec(l)
+		if err != nil {
+			if !w.unchecked(path, l, err) {
+				return false
+			}
+			continue
+		}
+		wants, from = append(wants, want{spec, l.Integrity}), append(from, l)
+	}
+	return w.fetch(wants, func(i int, got fetched) bool {
+		if got.err != nil {
+			return w.fail("npm:"+wants[i].spec.String(), got.err)
+		}
+		packages, ok := w.tarball(got.tarball)
+		if !ok {
+			return false
+		}
+		var platforms []want
+		for _, p := range from[i].Platforms {
+			if w.opt.Wants != nil && !w.opt.Wants(p.Manifest) {
+				continue
+			}
+			if spec, err := lockedSpec(p); err == nil {
+				platforms = append(platforms, want{spec, p.Integrity})
+			} else if !w.unchecked(path, p, err) {
+				return false
+			}
+		}
+		return w.platforms(packages[0], platforms) && w.yieldAll(packages)
+	})
+}
+
+// lockedSpec is the package of the registry that a lock file names.
+func lockedSpec(l *npm.Locked) (npm.Spec, error) {
+	switch l.Source {
+	case npm.FromGit:
+		return npm.Spec{}, fmt.Errorf("%w: it comes from git, not from the registry", ErrNotChecked)
+	case npm.FromFile:
+		return npm.Spec{}, fmt.Errorf("%w: it comes from a file, not from the registry", ErrNotChecked)
+	case npm.FromLink:
+		return npm.Spec{}, fmt.Errorf("%w: it is a folder of the project; name the folder", ErrNotChecked)
+	case npm.FromAddress:
+		return npm.Spec{}, fmt.Errorf("%w: it comes from an address that is no registry's", ErrNotChecked)
+	}
+	spec, err := npm.ParseSpec(l.Name + "@" + l.Version)
+	if err == nil && l.Version == "" {
+		err = errors.New("the lock file does not say which version")
+	}
+	if err != nil {
+		return npm.Spec{}, fmt.Errorf("%w: %w", ErrNotChecked, err)
+	}
+	return spec, nil
+}
+
+// unchecked tells of a package of the lock file at path that is not looked at.
+func (w *walk) unchecked(path string, l *npm.Locked, err error) bool {
+	f := &File{Path: path, Member: l.Path, Size: -1, Err: err}
+	return w.yield(Found{File: f}) && w.yield(Found{Package: &Package{Path: path, Member: l.Path, Manifest: l.Manifest, Files: []*File{f}}})
+}
