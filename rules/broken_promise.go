@@ -66,13 +66,22 @@ func brokenPromise(p *PackagePass) {
 	}
 }
 
+// rangeOf names a few releases one by one, many as an npm range.
 func rangeOf(on []ReleaseOutcome) string {
 	vs := make([]matrix.Version, len(on))
 	for i, o := range on {
 		vs[i] = o.Version
 	}
 	slices.SortFunc(vs, matrix.Version.Compare)
-	return matrix.RangeOf(slices.Compact(vs))
+	vs = slices.Compact(vs)
+	if len(vs) > 4 {
+		return matrix.RangeOf(vs)
+	}
+	names := make([]string, len(vs))
+	for i, v := range vs {
+		names[i] = v.String()
+	}
+	return few(names, 4)
 }
 
 // outcomesOf names the outcomes, and which releases have each where there are several.

@@ -7,11 +7,13 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/napicheck/napicheck/symbols"
 )
 
 // ForeignDLL lists needed DLLs that are not part of Windows.
 var ForeignDLL = &Rule{
-	ID: "foreign-dll", Code: "NC417", Severity: Note,
+	ID: "foreign-dll", Code: "NC417", Severity: Warning,
 	Doc: `Needs DLLs that are not part of Windows
 
 Windows looks for them beside the addon first, then in its own directories and
@@ -20,7 +22,7 @@ in PATH. If the package does not ship them beside the addon, require() throws
 the reason.
 
 Ship the DLL in the folder of the addon, or link the library statically.`,
-	Run: foreignDLL,
+	Run: foreignDLL, RunPackage: foreignDLLInPackage,
 }
 
 //go:embed windows_dlls.txt
@@ -39,10 +41,20 @@ var windowsDLLs = sync.OnceValue(func() map[string]bool {
 })
 
 func foreignDLL(p *Pass) {
-	b := p.Binary
-	if b.PE == nil {
+	if p.Binary.PE == nil {
 		return
 	}
+	foreign := foreignDLLs(p.Binary)
+	if len(foreign) == 0 {
+		return
+	}
+	p.Report(Note, fmt.Sprintf("needs %s, which %s not part of Windows", few(foreign, 4), plural(len(foreign), "is", "are")),
+		"Ship the library beside the addon, or link it statically.", map[string]any{"libraries": foreign})
+}
+
+// foreignDLLs lists the DLLs b needs that Windows does not have, sorted, but
+// for those of compilers, of which windows-runtime speaks.
+func foreignDLLs(b *symbols.Binary) []string {
 	var foreign []string
 	for _, n := range b.Needs {
 		low := strings.ToLower(n)
@@ -51,16 +63,10 @@ func foreignDLL(p *Pass) {
 		case windowsDLLs()[strings.TrimSuffix(low, path.Ext(low))]:
 		case isHostFile(n) || b.Host != nil && strings.EqualFold(n, b.Host.Library):
 		case debugRuntime.MatchString(n) || vcRuntime.MatchString(n) || mingwRuntime.MatchString(n):
-			// windows-runtime speaks of these
 		default:
 			foreign = append(foreign, n)
 		}
 	}
-	if len(foreign) == 0 {
-		return
-	}
 	slices.Sort(foreign)
-	foreign = slices.Compact(foreign)
-	p.Report(Note, fmt.Sprintf("needs %s, which %s not part of Windows", few(foreign, 4), plural(len(foreign), "is", "are")),
-		"Ship the library beside the addon, or link it statically.", map[string]any{"libraries": foreign})
+	return slices.Compact(foreign)
 }

@@ -21,7 +21,7 @@ binary has no LC_RPATH, because Node.js has none either.
 Ship the library beside the addon and point to it: install_name_tool -change
 OLD @loader_path/NAME addon.node, or link with -Wl,-rpath,@loader_path. Or
 link it statically. Sign again after such changes.`,
-	Run: installName,
+	Run: installName, RunPackage: installNameInPackage,
 }
 
 func installName(p *Pass) {

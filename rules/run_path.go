@@ -8,19 +8,20 @@ import (
 
 // RunPath looks at the directories a binary makes the loader search.
 var RunPath = &Rule{
-	ID: "run-path", Code: "NC407", Severity: Warning,
-	Doc: `A run path leads out of the package
+	ID: "run-path", Code: "NC407", Severity: Error,
+	Doc: `A run path leads nowhere, or out of the package
 
 Directories in DT_RUNPATH, DT_RPATH or LC_RPATH are searched before those of
 the system. An empty or relative entry is the working directory of whoever
 starts Node.js, and a directory everybody may write to is anybody's: a library
 planted there runs in the process. Directories of the build machine are
-usually harmless, lead nowhere and tell how the build machine looks.
+usually harmless, lead nowhere and tell how the build machine looks. Of a
+package, the libraries that $ORIGIN promises are looked for among its files.
 
 Keep entries that begin with $ORIGIN (macOS: @loader_path) and remove the
 others: CMake BUILD_WITH_INSTALL_RPATH or SKIP_BUILD_RPATH, patchelf
 --set-rpath '$ORIGIN', install_name_tool -delete_rpath.`,
-	Run: runPath,
+	Run: runPath, RunPackage: runPathInPackage,
 }
 
 func runPath(p *Pass) {

@@ -22,7 +22,7 @@ that is part of the package.`,
 }
 
 var (
-	fetches     = regexp.MustCompile(`\b(https?\.(get|request)\(|fetch\(|axios|got\(|needle|superagent|node-fetch|undici|XMLHttpRequest|curl |wget |Invoke-WebRequest|download\()`)
+	fetches     = regexp.MustCompile(`\b(https?(['"]\))?\.(get|request)\(|fetch\(|axios|got\(|needle|superagent|node-fetch|undici|XMLHttpRequest|curl |wget |Invoke-WebRequest|download\()`)
 	plainHTTP   = regexp.MustCompile("[\"'`]http://[a-zA-Z0-9.-]+\\.[a-z]{2,}")
 	verifies    = regexp.MustCompile(`(?i)sha-?(256|384|512)|createHash|integrity|checksum|gpg|minisign|cosign`)
 	downloaders = regexp.MustCompile(`(^|[\s/])(prebuild-install|node-pre-gyp install|install-from-cache|cmake-ts install)`)
