@@ -50,7 +50,7 @@ func readNodePreGyp(p place, m *npm.Manifest) (Label, string, bool) {
 // preGypVariables are the variables of a template that claim something, as
 // patterns of what they may stand for, and those that vary without a claim.
 var preGypVariables = map[string]string{
-	"platform": `[a-z0-9]+`, "target_platform": `[a-z0-9]+`, "arch": `[a-z0-9_]+`, "target_arch": `[a-z0-9_]+`,
+	"platform": alternatives(platforms), "target_platform": alternatives(platforms), "arch": alternatives(archs), "target_arch": alternatives(archs),
 	"libc": `glibc|musl|unknown`, "runtime": `node|electron|node-webkit`,
 	"node_abi":           `(?:node|electron|node-webkit)-v[0-9.]+`,
 	"node_abi_napi":      `napi|(?:node|electron|node-webkit)-v[0-9.]+`,

@@ -138,6 +138,9 @@ func (r *resolver) rows(l loader, m Host, runtimes []Host) []Target {
 	for i, rt := range runtimes {
 		h := rt
 		h.Platform, h.Arch, h.Libc, h.ARMv = m.Platform, m.Arch, m.Libc, m.ARMv
+		if h.Arch == "arm" && h.ARMv == "" {
+			h.ARMv = "7" // what Node's own builds are
+		}
 		for _, c := range l.resolve(h) {
 			if got[c.addon] == nil {
 				names = append(names, c.addon)
