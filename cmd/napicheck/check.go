@@ -1,19 +1,13 @@
 package main
 
 import (
-	"bufio"
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -33,6 +27,8 @@ type checkFlags struct {
 	hash, verbose   bool
 	jobs            int
 	color           string
+	allVersions     bool
+	last            int
 }
 
 func newCheck() *cobra.Command {
@@ -61,6 +57,8 @@ func newCheck() *cobra.Command {
 	fl.BoolVar(&f.hash, "hash", false, "put the SHA-256 of every file into the report")
 	fl.IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "check `N` files at a time")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "show facts and notes")
+	fl.BoolVar(&f.allVersions, "all-versions", false, "check every version of each npm: package, newest first")
+	fl.IntVar(&f.last, "last", 0, "check the newest `N` versions of each npm: package")
 	fl.StringVar(&f.color, "color", "auto", "colour the text: auto, always or never")
 	return cmd
 }
@@ -81,6 +79,9 @@ func (f *checkFlags) validate() error {
 	if f.jobs < 1 {
 		return usagef("--jobs %d is not 1 or more", f.jobs)
 	}
+	if f.last < 0 {
+		return usagef("--last %d is not 1 or more", f.last)
+	}
 	for _, names := range [][]string{f.enable, f.disable} {
 		for _, name := range names {
 			if _, err := rules.Select(name); err != nil {
@@ -91,12 +92,20 @@ func (f *checkFlags) validate() error {
 	return nil
 }
 
+// versions is how many versions of a package to check, as artifact.Options has it.
+func (f *checkFlags) versions() int {
+	if f.allVersions && f.last == 0 {
+		return -1
+	}
+	return f.last
+}
+
 func check(cmd *cobra.Command, paths []string, f checkFlags) (err error) {
 	if err := f.validate(); err != nil {
 		return err
 	}
 	if len(paths) == 0 {
-		return usagef("nothing to check: name a file or a folder")
+		return usagef("nothing to check: name a file, a folder or npm:NAME")
 	}
 	stderr := newStatus(cmd.ErrOrStderr())
 	promises, err := newPromises(f.node, stderr.warn)
@@ -125,14 +134,11 @@ func check(cmd *cobra.Command, paths []string, f checkFlags) (err error) {
 		hash:     f.hash,
 		options:  rules.Options{Enable: f.enable, Disable: f.disable},
 		names:    symbols.Options{Names: matrix.Names()},
+		find:     artifact.Options{Versions: f.versions(), Progress: stderr.say},
 		warn:     stderr.warn,
 	}
-	var sum report.Summary
-	err = c.run(cmd.Context(), paths, f.jobs, func(r *report.File) error {
-		sum.Add(r)
-		stderr.count(sum.Files)
-		return w.File(r)
-	})
+	counts := &counted{Writer: w, status: stderr}
+	err = c.run(cmd.Context(), paths, f.jobs, counts)
 	stderr.done()
 	if err != nil {
 		return err
@@ -141,15 +147,33 @@ func check(cmd *cobra.Command, paths []string, f checkFlags) (err error) {
 		return err
 	}
 	switch {
-	case sum.Unreadable > 0 || c.empty:
+	case counts.sum.Unreadable > 0 || c.empty:
 		for _, p := range paths {
 			c.suggest(cmd.Root(), p)
 		}
 		return errUnchecked
-	case f.failOn != never && sum.AtLeast(rules.Severity(f.failOn)) > 0:
+	case f.failOn != never && counts.sum.AtLeast(rules.Severity(f.failOn)) > 0:
 		return errFindings
 	}
 	return nil
+}
+
+// counted is a report that keeps count.
+type counted struct {
+	report.Writer
+	sum    report.Summary
+	status *status
+}
+
+func (c *counted) File(f *report.File) error {
+	c.sum.Add(f)
+	c.status.count(c.sum.Files)
+	return c.Writer.File(f)
+}
+
+func (c *counted) Package(p *report.Package) error {
+	c.sum.AddPackage(p)
+	return c.Writer.Package(p)
 }
 
 // shownBy tells which rules were named by --enable.
@@ -162,133 +186,6 @@ func shownBy(enable []string) func(string) bool {
 		}
 	}
 	return func(rule string) bool { return named[rule] }
-}
-
-// A checker checks files, several at a time.
-type checker struct {
-	promises *promises
-	hash     bool
-	options  rules.Options
-	names    symbols.Options
-	warn     func(string)
-	empty    bool // a folder held nothing to check
-}
-
-// A task is a file on its way through the workers.
-type task struct {
-	addon   artifact.Addon
-	err     error // why it cannot be read
-	promise rules.Promise
-	result  chan *report.File
-}
-
-// run checks what paths lead to and hands the results to emit, in the order
-// of the paths. At most a few results wait for a slow file before them.
-func (c *checker) run(ctx context.Context, paths []string, jobs int, emit func(*report.File) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	todo := make(chan *task)
-	order := make(chan *task, 4*jobs)
-	var workers sync.WaitGroup
-	for range jobs {
-		workers.Go(func() {
-			for t := range todo {
-				t.result <- c.check(t)
-			}
-		})
-	}
-	go func() {
-		defer close(order)
-		defer close(todo)
-		for addon, err := range artifact.Find(ctx, paths) {
-			t := &task{addon: addon, promise: c.promises.of(addon.Package), result: make(chan *report.File, 1)}
-			var pathErr *artifact.PathError
-			switch {
-			case errors.Is(err, artifact.ErrEmpty):
-				c.warn(err.Error())
-				c.empty = true
-				continue
-			case errors.As(err, &pathErr):
-				t.err = pathErr.Err
-			case err != nil:
-				c.warn(err.Error())
-			}
-			select {
-			case order <- t:
-			case <-ctx.Done():
-				return
-			}
-			select {
-			case todo <- t:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	var err error
-	for t := range order {
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
-			cancel()
-			continue
-		}
-		select {
-		case r := <-t.result:
-			err = emit(r)
-		case <-ctx.Done():
-			err = ctx.Err()
-		}
-	}
-	workers.Wait()
-	return err
-}
-
-// check checks one file. It is the one place where a mistake of ours in a
-// reader or a rule is kept from ending the run.
-func (c *checker) check(t *task) (r *report.File) {
-	r = &report.File{Path: t.addon.Path, Size: -1, Promise: t.promise, Err: t.err}
-	if p := t.addon.Package; p != nil {
-		r.Package = strings.TrimSuffix(p.Name+"@"+p.Version, "@")
-	}
-	if r.Err != nil {
-		return r
-	}
-	defer func() {
-		if p := recover(); p != nil {
-			r.Err = fmt.Errorf("internal error: %v", p)
-			r.Facts, r.Verdicts, r.Findings = nil, nil, nil
-		}
-	}()
-	r.Err = c.read(r)
-	if r.Err == nil {
-		res := rules.Check(r.Facts, r.Label, t.promise, c.options)
-		r.Verdicts, r.Findings = res.Verdicts, res.Findings
-	}
-	return r
-}
-
-func (c *checker) read(r *report.File) error {
-	f, err := os.Open(r.Path)
-	if err != nil {
-		return withoutPath(err)
-	}
-	defer f.Close()
-	st, err := f.Stat()
-	if err != nil {
-		return withoutPath(err)
-	}
-	r.Size = st.Size()
-	if c.hash {
-		h := sha256.New()
-		if _, err := io.Copy(h, bufio.NewReaderSize(f, 1<<16)); err != nil {
-			return withoutPath(err)
-		}
-		r.SHA256 = hex.EncodeToString(h.Sum(nil))
-	}
-	r.Facts, err = symbols.Read(f, r.Size, c.names)
-	return err
 }
 
 // withoutPath drops the path from an error that will stand beside it.

@@ -21,23 +21,29 @@ func newTestChecker(t testing.TB) *checker {
 	return &checker{promises: p, names: symbols.Options{Names: matrix.Names()}, warn: func(s string) { t.Log(s) }}
 }
 
+// each is a report of files only.
+type each func(*report.File) error
+
+func (e each) File(f *report.File) error     { return e(f) }
+func (e each) Package(*report.Package) error { return nil }
+
 // An interrupt, or a reader of the report that goes away, ends the run with
 // that reason and leaves no worker behind.
 func TestRunStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	n := 0
-	err := newTestChecker(t).run(ctx, []string{addons}, 3, func(*report.File) error {
+	err := newTestChecker(t).run(ctx, []string{addons}, 3, each(func(*report.File) error {
 		n++
 		cancel()
 		return nil
-	})
+	}))
 	if !errors.Is(err, context.Canceled) || n != 1 {
 		t.Errorf("after cancellation: %d files, error %v", n, err)
 	}
 	if got := exitCode(err); got != 130 {
 		t.Errorf("exit code %d, want 130", got)
 	}
-	err = newTestChecker(t).run(context.Background(), []string{addons}, 3, func(*report.File) error { return io.ErrClosedPipe })
+	err = newTestChecker(t).run(context.Background(), []string{addons}, 3, each(func(*report.File) error { return io.ErrClosedPipe }))
 	if !errors.Is(err, io.ErrClosedPipe) || exitCode(err) != 2 {
 		t.Errorf("error of the writer is lost: %v", err)
 	}
@@ -47,7 +53,7 @@ func BenchmarkCheck(b *testing.B) {
 	c := newTestChecker(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := c.run(context.Background(), []string{addons}, 1, func(*report.File) error { return nil }); err != nil {
+		if err := c.run(context.Background(), []string{addons}, 1, each(func(*report.File) error { return nil })); err != nil {
 			b.Fatal(err)
 		}
 	}

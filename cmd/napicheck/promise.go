@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/napicheck/napicheck/internal/artifact"
+	"github.com/napicheck/napicheck/internal/npm"
 	"github.com/napicheck/napicheck/internal/semver"
 	"github.com/napicheck/napicheck/matrix"
 	"github.com/napicheck/napicheck/rules"
@@ -43,16 +43,19 @@ func exactReleases(text string) ([]matrix.Version, bool) {
 	return vs, true
 }
 
-// promises finds the promise for each addon: the one given, or engines.node of
-// the package around it. It warns once of each that cannot be used.
+// promises finds the promise for each package: the one given, or its
+// engines.node. It warns once of each that cannot be used.
 type promises struct {
 	given *rules.Promise
-	known map[artifact.Package]rules.Promise
+	known map[engines]rules.Promise
 	warn  func(string)
 }
 
+// engines is what a package of a name says of Node.js.
+type engines struct{ name, node string }
+
 func newPromises(node string, warn func(string)) (*promises, error) {
-	p := &promises{known: map[artifact.Package]rules.Promise{}, warn: warn}
+	p := &promises{known: map[engines]rules.Promise{}, warn: warn}
 	if node == "" {
 		return p, nil
 	}
@@ -67,21 +70,23 @@ func newPromises(node string, warn func(string)) (*promises, error) {
 	return p, nil
 }
 
-func (p *promises) of(pkg *artifact.Package) rules.Promise {
+// of is the promise of the package with manifest m, nil = none, found at path.
+func (p *promises) of(m *npm.Manifest, path string) rules.Promise {
 	if p.given != nil {
 		return *p.given
 	}
-	if pkg == nil || pkg.Engines == "" {
+	if m == nil || m.Engines["node"] == "" {
 		return rules.Promise{}
 	}
-	promise, ok := p.known[*pkg]
+	key := engines{m.Name, m.Engines["node"]}
+	promise, ok := p.known[key]
 	if !ok {
 		var err error
-		promise, err = parsePromise(pkg.Engines, "engines.node of "+pkg.Name)
+		promise, err = parsePromise(key.node, "engines.node of "+key.name)
 		if err != nil {
-			p.warn(fmt.Sprintf("%s: engines.node: %v", pkg.Dir, err))
+			p.warn(fmt.Sprintf("%s: engines.node: %v", path, err))
 		}
-		p.known[*pkg] = promise
+		p.known[key] = promise
 	}
 	return promise
 }

@@ -36,7 +36,18 @@ func (s *status) count(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if now := time.Now(); !s.next.IsZero() && now.After(s.next) {
-		fmt.Fprintf(s.w, "\r%d files checked", n)
+		fmt.Fprintf(s.w, "\r\x1b[K%d files checked", n)
+		s.shown = true
+		s.next = now.Add(100 * time.Millisecond)
+	}
+}
+
+// say tells what takes long.
+func (s *status) say(what string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if now := time.Now(); !s.next.IsZero() && now.After(s.next) {
+		fmt.Fprint(s.w, "\r\x1b[K"+report.Clean(what))
 		s.shown = true
 		s.next = now.Add(100 * time.Millisecond)
 	}

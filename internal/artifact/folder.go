@@ -284,7 +284,7 @@ func (f *folderWalk) folder(t *unit, p *folderPackage, at place) bool {
 		case m != nil:
 			q.Paths, q.dir = []string{}, at.real
 		case prebuilds:
-			q.at = place{"", filepath.Dir(at.real)}
+			q.at, q.Paths, q.dir = place{"", filepath.Dir(at.real)}, []string{}, filepath.Dir(at.real)
 		}
 		p = t.add(q)
 	case m != nil && at.real != p.at.real:

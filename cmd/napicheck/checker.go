@@ -1,0 +1,322 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+	"sync"
+
+	"github.com/napicheck/napicheck/internal/artifact"
+	"github.com/napicheck/napicheck/internal/label"
+	"github.com/napicheck/napicheck/internal/npm"
+	"github.com/napicheck/napicheck/internal/report"
+	"github.com/napicheck/napicheck/rules"
+	"github.com/napicheck/napicheck/symbols"
+)
+
+// A checker checks files, several at a time, and the packages they are in.
+type checker struct {
+	promises *promises
+	hash     bool
+	find     artifact.Options
+	options  rules.Options
+	names    symbols.Options
+	warn     func(string)
+	empty    bool // a path held nothing to check
+}
+
+// A task is a file on its way through the workers: it is read as soon as it is
+// found, and judged once its package is known.
+type task struct {
+	file *artifact.File
+
+	read   chan struct{} // closed when the four below are there
+	facts  *symbols.File
+	size   int64
+	sha256 string
+	err    error
+
+	name   string // in its package
+	twin   bool   // another file of the package has the same size
+	judged chan struct{}
+	result report.File // when judged is closed
+}
+
+// A group is a package whose files are on their way.
+type group struct {
+	*artifact.Package
+	promise  rules.Promise
+	tasks    []*task
+	platform []*group
+}
+
+// A reporter takes results in the order of the paths.
+type reporter interface {
+	File(*report.File) error
+	Package(*report.Package) error
+}
+
+// run checks what paths lead to and hands the results to out: the files of
+// each package, then the package. At most a few packages wait for a slow file
+// before them.
+func (c *checker) run(ctx context.Context, paths []string, jobs int, out reporter) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	todo := make(chan func())
+	order := make(chan *group, 4*jobs)
+	var workers sync.WaitGroup
+	for range jobs {
+		workers.Go(func() {
+			for do := range todo {
+				do()
+			}
+		})
+	}
+	go func() {
+		defer close(order)
+		defer close(todo)
+		c.produce(ctx, paths, todo, order)
+	}()
+	var err error
+	for g := range order {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
+			_, err = c.emit(ctx, g, out)
+		}
+		if err != nil {
+			cancel()
+		}
+	}
+	workers.Wait()
+	if err == nil {
+		err = ctx.Err()
+	}
+	return err
+}
+
+// produce finds files and gives them to the workers.
+func (c *checker) produce(ctx context.Context, paths []string, todo chan<- func(), order chan<- *group) {
+	work := func(do func()) bool {
+		select {
+		case todo <- do:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	tasks := map[*artifact.File]*task{}
+	for found := range artifact.Find(ctx, paths, c.find) {
+		if f := found.File; f != nil {
+			t := &task{file: f, size: f.Size, read: make(chan struct{}), judged: make(chan struct{})}
+			tasks[f] = t
+			if !work(func() { c.read(t) }) {
+				return
+			}
+			continue
+		}
+		g := c.group(found.Package, rules.Promise{}, tasks)
+		if g == nil {
+			continue
+		}
+		twins(g)
+		for g := range g.all() {
+			for _, t := range g.tasks {
+				// A worker has taken the reading of t before another can take this.
+				if !work(func() { c.judge(t) }) {
+					return
+				}
+			}
+		}
+		select {
+		case order <- g:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// group gathers the tasks of a package. A platform package promises what the
+// package does that it is part of, unless it says otherwise.
+func (c *checker) group(p *artifact.Package, above rules.Promise, tasks map[*artifact.File]*task) *group {
+	if len(p.Files) == 1 && errors.Is(p.Files[0].Err, artifact.ErrEmpty) {
+		c.warn(fmt.Sprintf("%s: %v", p.Path, p.Files[0].Err))
+		c.empty = true
+		return nil
+	}
+	if p.ManifestErr != nil {
+		c.warn(p.ManifestErr.Error())
+	}
+	g := &group{Package: p, promise: c.promises.of(p.Manifest, p.Path)}
+	if g.promise.Source == "" {
+		g.promise = above
+	}
+	for _, f := range p.Files {
+		t := tasks[f]
+		delete(tasks, f)
+		t.name = f.Name
+		t.result = report.File{
+			Path: f.Path, Member: f.Member, Package: packageID(p.Manifest),
+			Label: label.Of(f.Name, p.Manifest), Promise: g.promise,
+		}
+		g.tasks = append(g.tasks, t)
+	}
+	for _, q := range p.Platform {
+		g.platform = append(g.platform, c.group(q, g.promise, tasks))
+	}
+	return g
+}
+
+// all yields g and the groups below it.
+func (g *group) all() iter.Seq[*group] {
+	return func(yield func(*group) bool) {
+		if !yield(g) {
+			return
+		}
+		for _, p := range g.platform {
+			for q := range p.all() {
+				if !yield(q) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// twins marks the files that may have the same bytes as another.
+func twins(g *group) {
+	bySize := map[int64]*task{}
+	for g := range g.all() {
+		for _, t := range g.tasks {
+			if u := bySize[t.file.Size]; u != nil {
+				t.twin, u.twin = true, true
+			}
+			bySize[t.file.Size] = t
+		}
+	}
+}
+
+func packageID(m *npm.Manifest) string {
+	if m == nil {
+		return ""
+	}
+	return strings.TrimSuffix(m.Name+"@"+m.Version, "@")
+}
+
+// guard is the one place where a mistake of ours in a reader or a rule is kept
+// from ending the run.
+func guard(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("internal error: %v", p)
+	}
+}
+
+// read reads the facts of a file.
+func (c *checker) read(t *task) {
+	defer close(t.read)
+	defer guard(&t.err)
+	content, err := t.file.Open()
+	if err != nil {
+		t.err = err
+		return
+	}
+	defer content.Close()
+	t.size = content.Size
+	// A member of an archive was read as a whole anyway, and is gone afterwards.
+	if c.hash || t.file.Member != "" {
+		if t.sha256, t.err = hash(content); t.err != nil {
+			return
+		}
+	}
+	t.facts, t.err = symbols.Read(content.ReaderAt, content.Size, c.names)
+}
+
+func hash(content *artifact.Content) (string, error) {
+	h := sha256.New()
+	if _, err := io.Copy(h, io.NewSectionReader(content, 0, content.Size)); err != nil {
+		return "", withoutPath(err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// judge judges a file by what it is in its package.
+func (c *checker) judge(t *task) {
+	defer close(t.judged)
+	<-t.read
+	r := &t.result
+	r.Size, r.Err, r.Facts = t.size, t.err, t.facts
+	if c.hash {
+		r.SHA256 = t.sha256
+	}
+	if r.Err == nil && t.twin && t.sha256 == "" {
+		if content, err := t.file.Open(); err == nil {
+			t.sha256, _ = hash(content)
+			content.Close()
+		}
+	}
+	if r.Err == nil {
+		c.apply(r)
+	}
+	if r.Err != nil {
+		r.Facts, r.Verdicts, r.Findings = nil, nil, nil
+	}
+}
+
+func (c *checker) apply(r *report.File) {
+	defer guard(&r.Err)
+	res := rules.Check(r.Facts, r.Label, r.Promise, c.options)
+	r.Verdicts, r.Findings = res.Verdicts, res.Findings
+}
+
+// emit reports the files of a package and of its platform packages, and then
+// the packages.
+func (c *checker) emit(ctx context.Context, g *group, out reporter) (*rules.Package, error) {
+	p := &rules.Package{
+		Manifest: g.Manifest, Path: g.Path, Paths: g.Paths, Read: g.Read, Size: g.Size, Missing: g.Missing, Installed: g.Installed,
+	}
+	for _, t := range g.tasks {
+		select {
+		case <-t.judged:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		r := &t.result
+		if err := out.File(r); err != nil {
+			return nil, err
+		}
+		p.Files = append(p.Files, rules.PackageFile{
+			Path: t.name, Label: r.Label, Facts: r.Facts, Err: r.Err, Verdicts: r.Verdicts, Size: r.Size, SHA256: t.sha256,
+		})
+	}
+	for _, q := range g.platform {
+		platform, err := c.emit(ctx, q, out)
+		if err != nil {
+			return nil, err
+		}
+		p.Platform = append(p.Platform, platform)
+	}
+	if g.Paths == nil {
+		return p, nil // a part of a package tells nothing of the whole
+	}
+	return p, c.emitPackage(g, p, out)
+}
+
+func (c *checker) emitPackage(g *group, p *rules.Package, out reporter) (err error) {
+	r := &report.Package{Package: p, Promise: g.promise}
+	if err := c.applyPackage(r); err != nil {
+		return fmt.Errorf("%s: %w", g.Path, err)
+	}
+	return out.Package(r)
+}
+
+func (c *checker) applyPackage(r *report.Package) (err error) {
+	defer guard(&err)
+	r.PackageResult = rules.CheckPackage(r.Package, r.Promise, c.options)
+	return nil
+}
