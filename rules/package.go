@@ -25,6 +25,7 @@ type Package struct {
 	Size     int64            // bytes of all files, unpacked; 0 = unknown
 	Platform []*Package       // the packages of optionalDependencies that hold the addons of single platforms, as far as they were found
 	Missing  map[string]error // those of optionalDependencies that were asked for and not found, by name, and why
+	Problems []Problem        // irregularities of the archive it came in
 	// Installed tells a package that npm has installed for one machine: what
 	// was built on it and which platform packages are there says nothing of
 	// what was published.
@@ -40,6 +41,13 @@ type PackageFile struct {
 	Verdicts []*Verdict    // as Check gave them
 	Size     int64         // bytes
 	SHA256   string        // hex; "" = not computed, which is right where no other file of the package has the same size
+}
+
+// A Problem is an irregularity of an archive.
+type Problem struct {
+	Path     string // of the member as written; "" = the archive
+	What     string // "a symbolic link to ../../etc"
+	Severity Severity
 }
 
 // ID is name@version, as far as they are known.

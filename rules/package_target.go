@@ -15,8 +15,9 @@ import (
 // A Target is what one kind of host gets from a package, and where that works.
 type Target struct {
 	label.Target
-	Works  *Verdict // of the slice for this host; nil where there is no file or it could not be judged
-	Broken string   // why the file loads on no such host whatever the release; "" = nothing is known against it
+	Binary *symbols.Binary // the slice for this host; nil as Works is
+	Works  *Verdict        // of the slice for this host; nil where there is no file or it could not be judged
+	Broken string          // why the file loads on no such host whatever the release; "" = nothing is known against it
 }
 
 // targetTable asks which file each kind of host gets: the runtimes are the
@@ -81,7 +82,7 @@ func (p *Package) judged(targets []label.Target) []Target {
 	for i, t := range targets {
 		out[i].Target = t
 		if f := p.file(t); f != nil {
-			out[i].Works, out[i].Broken = f.on(t)
+			out[i].Binary, out[i].Works, out[i].Broken = f.on(t)
 		}
 	}
 	return out
@@ -107,14 +108,14 @@ func (p *Package) file(t label.Target) *PackageFile {
 }
 
 // on is what a host of target t makes of the file.
-func (f *PackageFile) on(t label.Target) (works *Verdict, broken string) {
+func (f *PackageFile) on(t label.Target) (b *symbols.Binary, works *Verdict, broken string) {
 	switch {
 	case f.Err != nil:
-		return nil, "unreadable: " + f.Err.Error()
+		return nil, nil, "unreadable: " + f.Err.Error()
 	case f.Facts == nil:
-		return nil, ""
+		return nil, nil, ""
 	case f.Facts.Kind == symbols.KindNotAnAddon:
-		return nil, "not an addon: " + cmp.Or(f.Facts.Reason, "nothing in it registers with Node.js")
+		return nil, nil, "not an addon: " + cmp.Or(f.Facts.Reason, "nothing in it registers with Node.js")
 	}
 	var made []string
 	for i, b := range f.Facts.Binaries {
@@ -123,21 +124,49 @@ func (f *PackageFile) on(t label.Target) (works *Verdict, broken string) {
 			made = append(made, machine(b.Platform, b.Arch))
 			continue
 		case t.Libc == "glibc" && b.Libc == "musl":
-			return nil, "its bytes are for musl"
+			return nil, nil, "its bytes are for musl"
 		case t.Libc == "musl" && b.Libc == "glibc":
 			if only := onlyGlibc(b); len(only) > 0 && b.Binding != symbols.BindLazy {
-				return nil, "its bytes are for glibc: musl has no " + few(only, 2)
+				return nil, nil, "its bytes are for glibc: musl has no " + few(only, 2)
 			}
 		}
 		if i < len(f.Verdicts) {
 			works = f.Verdicts[i]
 		}
-		return works, ""
+		return b, works, ""
 	}
 	if len(made) == 0 {
-		return nil, ""
+		return nil, nil, ""
 	}
-	return nil, "its bytes are for " + few(made, 3)
+	return nil, nil, "its bytes are for " + few(made, 3)
+}
+
+// Range is the npm range of the releases of Node.js that choose the file of t
+// and on which it works; "" = none. known is false where that cannot be said.
+func (t *Target) Range() (works string, known bool) {
+	if t.Broken != "" {
+		return "", true
+	}
+	if t.Works == nil || t.Runtime != "" && t.Runtime != "node" {
+		return "", false
+	}
+	abi, err := strconv.Atoi(t.ABI)
+	var vs []matrix.Version
+	open := false
+	for _, o := range t.Works.Outcomes {
+		r, ok := matrix.Lookup(o.Version)
+		if err == nil && r.Modules != abi {
+			continue
+		}
+		if o.Outcome == Works {
+			vs = append(vs, o.Version)
+		}
+		open = open || o.Outcome == Unknown && (r.Measured || !ok)
+	}
+	if len(vs) == 0 && open {
+		return "", false
+	}
+	return matrix.RangeOf(vs), true
 }
 
 // A host is a kind of machine, with what the runtimes on it get of one addon.

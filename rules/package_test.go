@@ -30,11 +30,12 @@ type packageCase struct {
 	Size      int64
 	Platform  []packageCase
 	Missing   map[string]string
+	Problems  []Problem
 	Installed bool
 }
 
 func (c *packageCase) pkg(t *testing.T) *Package {
-	p := &Package{Path: "pkg", Size: c.Size, Installed: c.Installed, Paths: slices.Clone(c.Paths)}
+	p := &Package{Path: "pkg", Size: c.Size, Installed: c.Installed, Problems: c.Problems, Paths: slices.Clone(c.Paths)}
 	if c.Manifest != nil {
 		m, err := npm.ParseManifest(c.Manifest)
 		if err != nil {

@@ -12,6 +12,7 @@ var groupPackaging = []*Rule{
 	MainMissing,
 	CompilesAnyway,
 	NodePreGypFields,
+	ArchiveLayout,
 	ElectronRebuild,
 	PackageSize,
 	DeprecatedInstaller,
