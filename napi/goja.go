@@ -201,7 +201,8 @@ func units(v goja.Value) (ascii string, utf16 []uint16) {
 type hidden struct {
 	magic uint64
 	class [24]byte
-	of    *class // the class whose constructor made the object
+	owner uintptr // address of the object: a proxy begins with its target's class name
+	of    *class  // the class whose constructor made the object
 }
 
 const hiddenMagic = 0x9d5ac5a0_6e617069
@@ -225,7 +226,7 @@ func hiddenOf(o *goja.Object) *hidden {
 		return nil
 	}
 	h := (*hidden)(unsafe.Add(unsafe.Pointer(p), -int(unsafe.Offsetof(hidden{}.class))))
-	if h.magic != hiddenMagic {
+	if h.magic != hiddenMagic || h.owner != uintptr(unsafe.Pointer(o)) {
 		return nil
 	}
 	return h
@@ -241,7 +242,7 @@ func hide(o *goja.Object) *hidden {
 	if !hasClass(implementation(o)) || len(class) > len(hidden{}.class) {
 		return nil
 	}
-	h := &hidden{magic: hiddenMagic}
+	h := &hidden{magic: hiddenMagic, owner: uintptr(unsafe.Pointer(o))}
 	copy(h.class[:], class)
 	*(*string)(selfOf(o).data) = unsafe.String(&h.class[0], len(class))
 	return h

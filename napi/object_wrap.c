@@ -14,7 +14,9 @@ napi_status napi_define_class(napi_env env, const char *utf8name, size_t length,
   CHECK(env, length == NAPI_AUTO_LENGTH || length <= INT_MAX, napi_invalid_arg);
   CHECK_ARG(env, utf8name);
   if (length == NAPI_AUTO_LENGTH) length = strlen(utf8name);
-  RETURN_WORD(env,
-      goDefineClass(env->id, (uintptr_t)utf8name, length, (uintptr_t)constructor, (uintptr_t)data, property_count, (uintptr_t)properties),
-      result);
+  uint64_t word =
+      goDefineClass(env->id, (uintptr_t)utf8name, length, (uintptr_t)constructor, (uintptr_t)data, property_count, (uintptr_t)properties);
+  if (word == 0) return env->last_error.error_code;
+  *result = VALUE(word); /* there before the static properties are, as in Node */
+  return goDefineStatics(env->id, word, property_count, (uintptr_t)properties);
 }

@@ -58,12 +58,15 @@ func goToString(env uint32, word uint64) (result uint64) {
 	e := envOf(env)
 	v := e.rt.value(word)
 	ok := e.try(func() {
-		if words(v).tab == tabSymbol {
-			panic(e.rt.vm.NewTypeError("Cannot convert a Symbol value to a string"))
+		s := v
+		if _, ok := v.(*goja.Object); ok {
+			s = v.ToString()
 		}
-		s := v.ToString()
 		if words(s).tab == tabSymbol {
 			panic(e.rt.vm.NewTypeError("Cannot convert a Symbol value to a string"))
+		}
+		if !goja.IsString(s) {
+			s = asciiValue(s.String())
 		}
 		result = e.rt.push(s)
 	})
@@ -85,10 +88,35 @@ func goInstanceOf(env uint32, object, constructor uint64) (is int32) {
 		e.throwError(typeError, asciiValue("ERR_NAPI_CONS_FUNCTION"), asciiValue("Constructor must be a function"))
 		return e.failed(C.napi_function_expected)
 	}
-	if !e.try(func() { is = answer(e.rt.vm.InstanceOf(e.rt.value(object), c)) }) {
+	if !e.try(func() { is = answer(e.rt.instanceOf(e.rt.value(object), c)) }) {
 		return e.failed(C.napi_generic_failure)
 	}
 	return is
+}
+
+// instanceOf is the operator. goja's refuses proxies of functions, so theirs is
+// written out.
+func (rt *Runtime) instanceOf(v goja.Value, c *goja.Object) bool {
+	if selfOf(c).tab != tabProxy {
+		return rt.vm.InstanceOf(v, c)
+	}
+	if method := c.GetSymbol(goja.SymHasInstance); method != nil && method != rt.js.hasInstance && !goja.IsUndefined(method) && !goja.IsNull(method) {
+		return rt.invoke(rt.js.call, method, c, v).ToBoolean()
+	}
+	o, ok := v.(*goja.Object)
+	if !ok {
+		return false
+	}
+	prototype, ok := c.Get("prototype").(*goja.Object)
+	if !ok {
+		panic(rt.vm.NewTypeError("Function has non-object prototype in instanceof check"))
+	}
+	for o = o.Prototype(); o != nil; o = o.Prototype() {
+		if o == prototype {
+			return true
+		}
+	}
+	return false
 }
 
 //export goIsArray

@@ -47,7 +47,7 @@ type intrinsics struct {
 	setPrototypeOf, freeze, seal, getOwnPropertyDescriptor, symbolFor  func(goja.FunctionCall) goja.Value
 	number, symbol                                                     func(goja.FunctionCall) goja.Value
 	errors                                                             [4]*goja.Object
-	functionPrototype                                                  *goja.Object
+	hasInstance                                                        goja.Value // Function.prototype[Symbol.hasInstance]
 }
 
 // New makes a Runtime.
@@ -77,21 +77,21 @@ func (rt *Runtime) takeIntrinsics() {
 	of := func(name string) *goja.Object { return global.Get(name).(*goja.Object) }
 	reflect, object := of("Reflect"), of("Object")
 	rt.js = intrinsics{
-		call:              intrinsic(of("Function").Get("prototype").(*goja.Object).Get("call")),
-		get:               intrinsic(reflect.Get("get")),
-		set:               intrinsic(reflect.Get("set")),
-		has:               intrinsic(reflect.Get("has")),
-		deleteProperty:    intrinsic(reflect.Get("deleteProperty")),
-		ownKeys:           intrinsic(reflect.Get("ownKeys")),
-		defineProperty:    intrinsic(reflect.Get("defineProperty")),
-		descriptor:        intrinsic(reflect.Get("getOwnPropertyDescriptor")),
-		setPrototypeOf:    intrinsic(reflect.Get("setPrototypeOf")),
-		freeze:            intrinsic(object.Get("freeze")),
-		seal:              intrinsic(object.Get("seal")),
-		symbolFor:         intrinsic(of("Symbol").Get("for")),
-		symbol:            intrinsic(of("Symbol")),
-		errors:            [4]*goja.Object{of("Error"), of("TypeError"), of("RangeError"), of("SyntaxError")},
-		functionPrototype: of("Function").Get("prototype").(*goja.Object),
+		call:           intrinsic(of("Function").Get("prototype").(*goja.Object).Get("call")),
+		get:            intrinsic(reflect.Get("get")),
+		set:            intrinsic(reflect.Get("set")),
+		has:            intrinsic(reflect.Get("has")),
+		deleteProperty: intrinsic(reflect.Get("deleteProperty")),
+		ownKeys:        intrinsic(reflect.Get("ownKeys")),
+		defineProperty: intrinsic(reflect.Get("defineProperty")),
+		descriptor:     intrinsic(reflect.Get("getOwnPropertyDescriptor")),
+		setPrototypeOf: intrinsic(reflect.Get("setPrototypeOf")),
+		freeze:         intrinsic(object.Get("freeze")),
+		seal:           intrinsic(object.Get("seal")),
+		symbolFor:      intrinsic(of("Symbol").Get("for")),
+		symbol:         intrinsic(of("Symbol")),
+		errors:         [4]*goja.Object{of("Error"), of("TypeError"), of("RangeError"), of("SyntaxError")},
+		hasInstance:    of("Function").Get("prototype").(*goja.Object).GetSymbol(goja.SymHasInstance),
 	}
 }
 
