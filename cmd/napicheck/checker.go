@@ -280,6 +280,17 @@ func (c *checker) emit(ctx context.Context, g *group, out reporter) (*rules.Pack
 	p := &rules.Package{
 		Manifest: g.Manifest, Path: g.Path, Paths: g.Paths, Read: g.Read, Size: g.Size, Missing: g.Missing, Installed: g.Installed,
 	}
+	for _, x := range g.Problems {
+		sev := rules.Warning
+		if x.Kind.Dangerous() {
+			sev = rules.Error
+		}
+		what := string(x.Kind)
+		if x.Detail != "" {
+			what += " (" + x.Detail + ")"
+		}
+		p.Problems = append(p.Problems, rules.Problem{Path: x.Name, What: what, Severity: sev})
+	}
 	for _, t := range g.tasks {
 		select {
 		case <-t.judged:

@@ -152,6 +152,16 @@ const (
 	TrailingData      ProblemKind = "data behind the end of the archive"
 )
 
+// Dangerous reports whether the irregularity could make a careless program
+// write outside of the folder it unpacks to, or exhaust it.
+func (k ProblemKind) Dangerous() bool {
+	switch k {
+	case AbsolutePath, DotDot, ControlCharacters, LinkOutside, Device, Pipe, Overlap:
+		return true
+	}
+	return false
+}
+
 // Find yields what is behind paths, in their order, and in the order of names
 // below each:
 //

@@ -216,7 +216,7 @@ func (w *walk) lock(path string, r io.Reader) bool {
 	if err != nil {
 		return w.fail(path, err)
 	}
-	w.found++ // that nothing in it is native is an answer
+	w.found++ // that nothing in it is native is an answer too
 	claimed := map[*npm.Locked]bool{}
 	for _, l := range all {
 		for _, p := range l.Platforms {

@@ -36,6 +36,14 @@ type File struct {
 	Findings []rules.Finding
 }
 
+// place is where the file is, for people.
+func (f *File) place() string {
+	if f.Member == "" {
+		return f.Path
+	}
+	return f.Path + "/" + f.Member
+}
+
 // A Package is the outcome of checking one package. Its files are reported
 // one by one before it.
 type Package struct {

@@ -67,9 +67,9 @@ func (t *text) file(f *File) {
 		t.healthy++
 	}
 	if groups := verdicts(f); len(groups) == 1 {
-		t.line(0, 2, phrase{bold, f.Path}, phrase{plain, ": "}, groups[0].phrase)
+		t.line(0, 2, phrase{bold, f.place()}, phrase{plain, ": "}, groups[0].phrase)
 	} else {
-		t.line(0, 2, phrase{bold, f.Path}, phrase{plain, fmt.Sprintf(": %d architectures", len(f.Facts.Binaries))})
+		t.line(0, 2, phrase{bold, f.place()}, phrase{plain, fmt.Sprintf(": %d architectures", len(f.Facts.Binaries))})
 		for _, g := range groups {
 			t.line(2, 4, phrase{plain, strings.Join(g.arches, ", ") + ": "}, g.phrase)
 		}
