@@ -22,7 +22,7 @@ Set engines.node to the releases on which every addon of the package works.`,
 
 func enginesMissing(p *PackagePass) {
 	engines := strings.TrimSpace(p.engines())
-	if p.Manifest.Name == "" || p.ofPlatform() || engines != "" && engines != "*" && engines != "x" && engines != ">=0" && engines != ">=0.0.0" {
+	if p.Manifest.Name == "" || p.OfPlatform() || engines != "" && engines != "*" && engines != "x" && engines != ">=0" && engines != ">=0.0.0" {
 		return
 	}
 	// What works wherever the file found does: the package's own files decide,

@@ -141,10 +141,13 @@ func (p *Package) uses(names ...string) bool {
 	return slices.ContainsFunc(names, func(n string) bool { return p.Manifest.Dependencies[n] != "" })
 }
 
-// ofPlatform reports whether the package is one of several that together hold
+// OfPlatform reports whether the package is one of several that together hold
 // the addons of another, one for each platform.
-func (p *Package) ofPlatform() bool {
+func (p *Package) OfPlatform() bool {
 	m := p.Manifest
+	if m == nil {
+		return false
+	}
 	return len(m.OS) == 1 && len(m.CPU) > 0 && npm.NamesPlatform(m.Name) || label.OfName(m.Name).Platform != ""
 }
 

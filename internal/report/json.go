@@ -52,6 +52,15 @@ func (j *jsonWriter) File(f *File) error {
 	return j.flush()
 }
 
+func (j *jsonWriter) Package(p *Package) error {
+	if j.sum.AddPackage(p); j.sum.Packages > 1 {
+		j.pkgs.WriteString(",\n")
+	}
+	b, err := encode(packageJSON(p))
+	j.pkgs.Write(b)
+	return err
+}
+
 func (j *jsonWriter) Close() error {
 	if j.sum.Files == 0 {
 		j.begin()
@@ -59,7 +68,11 @@ func (j *jsonWriter) Close() error {
 		j.buf.WriteByte('\n')
 	}
 	j.buf.WriteString("],\n\"packages\":[")
-	j.pkgs.WriteTo(&j.buf)
+	if j.sum.Packages > 0 {
+		j.buf.WriteByte('\n')
+		j.pkgs.WriteTo(&j.buf)
+		j.buf.WriteByte('\n')
+	}
 	j.buf.WriteString("],\n\"summary\":")
 	j.value(j.sum)
 	j.buf.WriteString("}\n")
@@ -67,13 +80,20 @@ func (j *jsonWriter) Close() error {
 }
 
 func (j *jsonWriter) value(v any) error {
-	e := json.NewEncoder(&j.buf)
+	b, err := encode(v)
+	j.buf.Write(b)
+	return err
+}
+
+// encode is json.Marshal without escapes for HTML.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		return err
+		return nil, err
 	}
-	j.buf.Truncate(j.buf.Len() - 1) // Encode's newline
-	return nil
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
 func (j *jsonWriter) flush() error {

@@ -44,14 +44,6 @@ func (f *File) place() string {
 	return f.Path + "/" + f.Member
 }
 
-// A Package is the outcome of checking one package. Its files are reported
-// one by one before it.
-type Package struct {
-	*rules.Package
-	Promise rules.Promise
-	rules.PackageResult
-}
-
 // Kind is the kind of the file, KindUnreadable included.
 func (f *File) Kind() symbols.Kind {
 	if f.Err != nil {
@@ -125,6 +117,10 @@ type Options struct {
 	Show    func(rule string) bool // text: show notes of this rule though not Verbose; may be nil
 	Color   bool                   // text: with terminal colours
 	Width   int                    // text: columns to wrap at; 0 = do not wrap
+	// Question asks which packages block releases of Node.js, in words:
+	// "Node.js 26 on linux-x64-glibc". The text then answers it instead of
+	// showing files. "" = not asked.
+	Question string
 }
 
 // Formats names the formats New knows, the default first.

@@ -14,51 +14,172 @@ import (
 )
 
 // text writes for people. Each file is one line, the verdict; then what is
-// wrong with it and, said once a report, what to do; then, when asked for, the facts. Files of one
-// package stand together below its name, and a summary ends the report where
-// there was more than one file.
+// wrong with it and, said once a report, what to do; then, when asked for, the
+// facts. The files of a package stand below its name, and behind them what is
+// to be said of the package: what each kind of host gets, and what is wrong.
+// Where there are many packages each is one line, and only files with findings
+// are shown. A summary ends the report where there was more than one file.
 type text struct {
 	printer
 	opt     Options
 	sum     Summary
 	hidden  int             // notes not shown
-	pkg     string          // package of the file before
 	helped  map[string]bool // help given before: once is enough
-	first   *File           // kept until it is known whether it is the only one
 	healthy int             // files without error or warning
+	blocks  int             // parts of the report written, with an empty line between them
+	last    string          // package the part before was about
+
+	held     []heldFile // files whose package has not come yet
+	first    *heldPackage
+	packages int // with a name, and not of one platform
+	answers  []answered
+}
+
+// A heldFile is a file written but not shown yet.
+type heldFile struct {
+	pkg      string
+	text     []byte
+	findings bool // some of its findings are shown
+}
+
+// A heldPackage is the first package, until it is known whether there are more.
+type heldPackage struct {
+	files []heldFile
+	*Package
 }
 
 func newText(w io.Writer, opt Options) *text {
 	return &text{printer: printer{w: w, color: opt.Color, width: opt.Width}, opt: opt, helped: map[string]bool{}}
 }
 
+// maxHeld bounds the files that wait for their package.
+const maxHeld = 4096
+
 func (t *text) File(f *File) error {
 	t.sum.Add(f)
-	if t.sum.Files == 1 {
-		t.first = f
+	if t.opt.Question != "" && !t.opt.Verbose {
 		return nil
 	}
-	if t.first != nil {
-		t.header(t.first)
-		t.file(t.first)
-		t.first = nil
-	}
-	t.header(f)
+	// What is written for a file waits in the buffer of its own.
+	before := t.buf
+	t.buf = nil
+	n := len(f.Findings)
 	t.file(f)
+	t.held = append(t.held, heldFile{f.Package, t.buf, f.Err != nil || n > 0 && len(t.visible(f.Findings)) > 0})
+	t.buf = before
+	if len(t.held) > maxHeld {
+		t.release(t.held)
+		t.held = nil
+		return t.flush()
+	}
+	return nil
+}
+
+// release shows files in full.
+func (t *text) release(files []heldFile) {
+	for _, f := range files {
+		t.part(f.pkg, f.pkg != "")
+		t.buf = append(t.buf, f.text...)
+	}
+}
+
+// part begins what is said of another package.
+func (t *text) part(pkg string, header bool) {
+	if t.blocks > 0 && pkg == t.last {
+		return
+	}
+	if t.blocks > 0 {
+		t.buf = append(t.buf, '\n')
+	}
+	t.blocks++
+	t.last = pkg
+	if header {
+		t.line(0, 2, phrase{bold, pkg})
+	}
+}
+
+func (t *text) Package(p *Package) error {
+	t.sum.AddPackage(p)
+	if t.opt.Question != "" {
+		t.answer(p)
+		if !t.opt.Verbose {
+			return nil
+		}
+	}
+	files := t.held
+	t.held = nil
+	if p.ID() != "" && !p.OfPlatform() {
+		t.packages++
+	}
+	switch {
+	case p.ID() == "" || p.OfPlatform() && t.packages < 2:
+		t.release(files)
+		t.findings(p)
+	case t.packages == 1:
+		t.first = &heldPackage{files, p}
+		return nil
+	default:
+		if t.first != nil {
+			t.brief(t.first.Package, t.first.files)
+			t.first = nil
+		}
+		t.brief(p, files)
+	}
 	return t.flush()
 }
 
-// header begins the files of another package.
-func (t *text) header(f *File) {
-	if f.Package != t.pkg && (t.pkg != "" || f.Package != "") {
-		if f != t.first {
-			t.buf = append(t.buf, '\n')
-		}
-		if f.Package != "" {
-			t.line(0, 2, phrase{bold, f.Package})
+// whole says everything of a package.
+func (t *text) whole(p *Package, files []heldFile) {
+	t.release(files)
+	t.part(p.ID(), len(files) == 0)
+	if line, ok := packageLine(p); ok {
+		t.line(0, 2, phrase{bold, "package"}, phrase{plain, ": "}, line)
+		t.table(tableRows(p.Targets, t.opt.Verbose))
+	}
+	t.packageFindings(p)
+}
+
+// brief says one line of a package, and what is wrong with it.
+func (t *text) brief(p *Package, files []heldFile) {
+	if t.opt.Verbose {
+		t.whole(p, files)
+		return
+	}
+	line, ok := packageLine(p)
+	if !ok {
+		line = phrase{plain, countOf(len(p.Files), "addon")}
+	}
+	wrong := len(t.visible(p.Findings)) > 0
+	for _, f := range files {
+		wrong = wrong || f.findings
+	}
+	if wrong || t.last == "" {
+		t.part(p.ID()+"\x00"+p.Path, false)
+	}
+	t.line(0, 2, phrase{bold, p.ID()}, phrase{plain, ": "}, line)
+	for _, f := range files {
+		if f.findings {
+			t.buf = append(t.buf, f.text...)
 		}
 	}
-	t.pkg = f.Package
+	t.packageFindings(p)
+	if t.last = ""; !wrong {
+		t.last = "\x00"
+	}
+}
+
+// findings says what is wrong with what is no package of its own.
+func (t *text) findings(p *Package) {
+	if len(t.visible(p.Findings)) > 0 {
+		t.part(p.ID(), true)
+	}
+	t.packageFindings(p)
+}
+
+func (t *text) packageFindings(p *Package) {
+	for _, x := range t.shown(p.Findings) {
+		t.finding(findingGroup{Finding: x})
+	}
 }
 
 func (t *text) file(f *File) {
@@ -66,16 +187,20 @@ func (t *text) file(f *File) {
 	if !slices.ContainsFunc(f.Findings, func(x rules.Finding) bool { return x.Severity != rules.Note }) && f.Err == nil {
 		t.healthy++
 	}
+	name := f.Path
+	if f.Member != "" {
+		name += "/" + f.Member
+	}
 	if groups := verdicts(f); len(groups) == 1 {
-		t.line(0, 2, phrase{bold, f.place()}, phrase{plain, ": "}, groups[0].phrase)
+		t.line(0, 2, phrase{bold, name}, phrase{plain, ": "}, groups[0].phrase)
 	} else {
-		t.line(0, 2, phrase{bold, f.place()}, phrase{plain, fmt.Sprintf(": %d architectures", len(f.Facts.Binaries))})
+		t.line(0, 2, phrase{bold, name}, phrase{plain, fmt.Sprintf(": %d architectures", len(f.Facts.Binaries))})
 		for _, g := range groups {
 			t.line(2, 4, phrase{plain, strings.Join(g.arches, ", ") + ": "}, g.phrase)
 		}
 	}
 	for _, g := range groupFindings(f, shown) {
-		if f.Facts.Reason != "" && strings.Contains(g.Message, f.Facts.Reason) {
+		if f.Facts != nil && f.Facts.Kind == symbols.KindNotAnAddon && repeatsVerdict[g.Rule] || f.Facts != nil && f.Facts.Reason != "" && strings.Contains(g.Message, f.Facts.Reason) {
 			g.Message = "" // the verdict has just said so
 		}
 		t.finding(g)
@@ -85,15 +210,28 @@ func (t *text) file(f *File) {
 	}
 }
 
+// repeatsVerdict are the rules that say of a file what its verdict says when
+// it is no addon.
+var repeatsVerdict = map[string]bool{"not-a-library": true, "no-registration": true}
+
 func (t *text) Close() error {
-	if t.first != nil {
-		t.file(t.first)
+	alone := t.sum.Files == 1 && (t.first == nil || len(t.first.Findings) == 0 && len(t.first.Targets) == 0) && len(t.held) == 1
+	switch {
+	case t.first != nil:
+		t.whole(t.first.Package, t.first.files)
+	case alone:
+		t.buf = append(t.buf, t.held[0].text...)
+		t.held = nil
 	}
-	if t.sum.Files < 2 {
+	t.release(t.held)
+	if t.opt.Question != "" {
+		t.answerTable()
+	}
+	if t.sum.Files < 2 && t.sum.Packages < 2 {
 		return t.flush()
 	}
 	t.buf = append(t.buf, '\n')
-	parts := []string{fmt.Sprintf("%d files", t.sum.Files)}
+	parts := []string{countOf(t.sum.Files, "file")}
 	count := func(n int, one, many string) {
 		switch {
 		case n == 1:
@@ -102,6 +240,7 @@ func (t *text) Close() error {
 			parts = append(parts, fmt.Sprintf("%d %s", n, many))
 		}
 	}
+	count(t.sum.Packages, "package", "packages")
 	if t.healthy > 0 {
 		parts = append(parts, fmt.Sprintf("%d without errors or warnings", t.healthy))
 	}
@@ -120,15 +259,21 @@ func (t *text) Close() error {
 	return t.flush()
 }
 
-func (t *text) shown(fs []rules.Finding) []rules.Finding {
+// visible are the findings that are shown.
+func (t *text) visible(fs []rules.Finding) []rules.Finding {
 	var out []rules.Finding
 	for _, x := range fs {
-		if x.Severity == rules.Note && !t.opt.Verbose && (t.opt.Show == nil || !t.opt.Show(x.Rule)) {
-			t.hidden++
-			continue
+		if x.Severity != rules.Note || t.opt.Verbose || t.opt.Show != nil && t.opt.Show(x.Rule) {
+			out = append(out, x)
 		}
-		out = append(out, x)
 	}
+	return out
+}
+
+// shown are the findings that are shown; it counts the others.
+func (t *text) shown(fs []rules.Finding) []rules.Finding {
+	out := t.visible(fs)
+	t.hidden += len(fs) - len(out)
 	return out
 }
 

@@ -1,0 +1,135 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/napicheck/napicheck/internal/label"
+	"github.com/napicheck/napicheck/internal/npm"
+	"github.com/napicheck/napicheck/matrix"
+	"github.com/napicheck/napicheck/symbols"
+)
+
+// An Answer tells whether a package keeps its user from running the releases
+// of Node.js asked about.
+type Answer struct {
+	Verdict AnswerVerdict
+	Reason  string // one sentence; "" with Fine and NotHere
+}
+
+// An AnswerVerdict is the answer in a word.
+type AnswerVerdict string
+
+const (
+	Fine    AnswerVerdict = "fine"
+	Blocks  AnswerVerdict = "blocks"
+	Unclear AnswerVerdict = "unknown"
+	NotHere AnswerVerdict = "" // the package is not for the machines asked about
+)
+
+// Machines tells the machines a question is about; "" in a field of it stands
+// for all. The zero value is about every machine.
+type Machines struct{ Platform, Arch, Libc string }
+
+// Holds reports whether a machine is among those asked about.
+func (m Machines) Holds(platform, arch, libc string) bool {
+	return (m.Platform == "" || m.Platform == platform) && (m.Arch == "" || m.Arch == arch) &&
+		(m.Libc == "" || libc == "" || m.Libc == libc)
+}
+
+// Wants reports whether npm installs a package with these fields on one of the machines.
+func (m Machines) Wants(x *npm.Manifest) bool {
+	return (m.Platform == "" || npm.Allows(x.OS, m.Platform)) && (m.Arch == "" || npm.Allows(x.CPU, m.Arch)) &&
+		(m.Libc == "" || m.Platform != "linux" || npm.Allows(x.Libc, m.Libc))
+}
+
+// Named reports whether the label l is for one of the machines, as far as it tells.
+func (m Machines) Named(l label.Label) bool {
+	return (m.Platform == "" || l.Platform == "" || l.Platform == m.Platform) &&
+		(m.Arch == "" || l.Archs == nil || slices.Contains(l.Archs, m.Arch)) &&
+		(m.Libc == "" || l.Libc == "" || l.Platform != "linux" || l.Libc == m.Libc)
+}
+
+// Answer judges what the machines get of package p on the releases promised.
+// The worst of them decides.
+func (res *PackageResult) Answer(p *Package, promise Promise, machines Machines) Answer {
+	if p.Manifest != nil && !machines.Wants(p.Manifest) {
+		return Answer{}
+	}
+	var worst Answer
+	take := func(a Answer) {
+		rank := []AnswerVerdict{NotHere, Fine, Unclear, Blocks}
+		if slices.Index(rank, a.Verdict) > slices.Index(rank, worst.Verdict) {
+			worst = a
+		}
+	}
+	for _, h := range hosts(res.Targets) {
+		if machines.Holds(h.platform, h.arch, h.libc) {
+			for _, v := range promise.Releases {
+				take(p.answer(h, v))
+			}
+		}
+	}
+	if worst.Verdict == NotHere && p.compiles() {
+		return Answer{Unclear, "compiled when it is installed"}
+	}
+	return worst
+}
+
+func (p *Package) answer(h *host, v matrix.Version) Answer {
+	t := h.gets(v)
+	if t == nil || t.File == "" {
+		if p.compiles() {
+			return Answer{Unclear, "compiled when it is installed: it ships no file for " + h.name() + abiOf(v)}
+		}
+		for _, other := range h.targets {
+			if other.File != "" && other.ABI != "" && other.Runtime != "electron" {
+				return Answer{Blocks, fmt.Sprintf("has no file for Node.js %s%s on %s, though for others", v, abiOf(v), h.name())}
+			}
+		}
+		why := ""
+		if t != nil && t.Why != "" {
+			why = ": " + t.Why
+		}
+		return Answer{Unclear, "has no file for " + h.name() + why}
+	}
+	if t.Broken != "" {
+		return Answer{Blocks, fmt.Sprintf("%s does not load on %s: %s", t.File, h.name(), t.Broken)}
+	}
+	if t.Works == nil {
+		return Answer{Unclear, t.File + " was not judged"}
+	}
+	o := t.Works.On(v)
+	switch {
+	case o.Outcome == Works:
+		return Answer{Verdict: Fine}
+	case o.Outcome == Unknown:
+		return Answer{Unclear, fmt.Sprintf("Node.js %s: %s", v, o.Reason)}
+	case o.cause == wrongModules && p.compiledHere(t.File):
+		return Answer{Unclear, fmt.Sprintf("compiled when it is installed: this build is for NODE_MODULE_VERSION %s, rebuild it with Node.js %d", builtFor(t.Binary), v.Major)}
+	}
+	return Answer{Blocks, fmt.Sprintf("%s on Node.js %s: %s", o.Outcome, v, o.Reason)}
+}
+
+// compiledHere reports whether a file is one that an install on this machine
+// made and that another install can make anew.
+func (p *Package) compiledHere(path string) bool {
+	i := slices.IndexFunc(p.Files, func(f PackageFile) bool { return f.Path == path })
+	return i >= 0 && p.Files[i].Label.Platform == "" && p.compiles()
+}
+
+func builtFor(b *symbols.Binary) string {
+	if b == nil || b.NodeModuleVersion == 0 {
+		return "of another release"
+	}
+	return strconv.Itoa(b.NodeModuleVersion)
+}
+
+// abiOf names the NODE_MODULE_VERSION of a release.
+func abiOf(v matrix.Version) string {
+	if r, ok := matrix.Lookup(v); ok && r.Modules != 0 {
+		return fmt.Sprintf(" (NODE_MODULE_VERSION %d)", r.Modules)
+	}
+	return ""
+}
