@@ -479,7 +479,7 @@ func (a *archive) packages() []*Package {
 	byDir := map[string]*Package{}
 	var all []*Package
 	for _, dir := range slices.SortedFunc(maps.Keys(a.manifests), shallowFirst) {
-		p := &Package{Path: a.path, Member: member(dir), Manifest: a.manifests[dir], sources: map[string][]byte{}, Installed: inModules(dir)}
+		p := &Package{Path: a.path, Member: topless(dir), Manifest: a.manifests[dir], sources: map[string][]byte{}, Installed: inModules(dir)}
 		byDir[dir] = p
 		all = append(all, p)
 	}
@@ -562,7 +562,7 @@ func depth(dir string) int {
 	return 1 + strings.Count(dir, "/")
 }
 
-func member(dir string) string {
+func topless(dir string) string {
 	if dir == "." {
 		return ""
 	}

@@ -207,7 +207,7 @@ type walk struct {
 	opt   Options
 	yield func(Found) bool
 	seen  map[string]bool // real paths of files yielded and folders entered
-	found int
+	found int // files yielded, those yielded before and met again, and answers
 	spool *spool
 
 	mu      sync.Mutex
@@ -228,7 +228,7 @@ func (w *walk) fail(path string, err error) bool {
 	return w.yield(Found{File: f}) && w.yield(Found{Package: &Package{Path: path, Files: []*File{f}}})
 }
 
-// repeated reports whether what path leads to was found before.
+// repeated reports whether addons below the folder path were found before.
 func (w *walk) repeated(path string) bool {
 	real, err := realPath(path)
 	if err != nil {
@@ -236,16 +236,11 @@ func (w *walk) repeated(path string) bool {
 	}
 	prefix := strings.TrimSuffix(real, string(filepath.Separator)) + string(filepath.Separator)
 	for p := range w.seen {
-		if p == real && !w.isDir(p) || strings.HasPrefix(p, prefix) && isAddonName(p) {
+		if strings.HasPrefix(p, prefix) && isAddonName(p) {
 			return true
 		}
 	}
 	return false
-}
-
-func (w *walk) isDir(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
 }
 
 // path finds what is behind one path of the user.
@@ -265,6 +260,7 @@ func (w *walk) path(path string) bool {
 		return w.root(place{path, real})
 	}
 	if w.seen[real] {
+		w.found++
 		return true
 	}
 	w.seen[real] = true
