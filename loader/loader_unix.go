@@ -3,6 +3,7 @@
 package loader
 
 /*
+#cgo CFLAGS: -fvisibility=hidden
 #cgo linux LDFLAGS: -ldl
 #include <dlfcn.h>
 #include <stdint.h>
