@@ -1,5 +1,6 @@
 #include "core.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -232,5 +233,6 @@ void core_fatal(const char *location, size_t location_len, const char *message, 
   else
     fprintf(stderr, "FATAL ERROR: %.*s %.*s\n", (int)location_len, location, (int)message_len, message);
   fflush(stderr);
+  signal(SIGABRT, SIG_DFL); /* not Go's, which would show goroutines and exit */
   abort();
 }

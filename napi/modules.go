@@ -104,7 +104,7 @@ func (rt *Runtime) load(path string, module *goja.Object) error {
 // register makes the module's environment and runs its initializer.
 func (rt *Runtime) register(path string, module *goja.Object, init C.napi_addon_register_func, version int32) error {
 	if init == nil {
-		return rt.failure("Module has no declared entry point.", "ERR_NAPI_CANNOT_RUN_JS")
+		return rt.failure("Module has no declared entry point.", "")
 	}
 	switch {
 	case version < C.DEFAULT_VERSION:
