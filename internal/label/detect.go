@@ -144,7 +144,11 @@ func (r *resolver) detect() loader {
 	if l, ok := r.platformPackages(); ok {
 		return l
 	}
-	if evidence, ok := r.uses("bindings"); ok {
+	// Where addons are labelled, something else chooses among them before bindings does.
+	labelled := func(a addon) bool {
+		return a.label.Platform != "" && a.label.Archs != nil && a.label.Convention != "platform-package"
+	}
+	if evidence, ok := r.uses("bindings"); ok && !slices.ContainsFunc(r.addons, labelled) {
 		if l, ok := r.bindings(evidence); ok {
 			return l
 		}
@@ -436,10 +440,7 @@ func (r *resolver) bindings(evidence string) (loader, bool) {
 			}
 		}
 	}
-	// Where addons are labelled, something else chooses among them first.
-	if names == nil || slices.ContainsFunc(r.addons, func(a addon) bool {
-		return a.label.Platform != "" && a.label.Archs != nil && a.label.Convention != "platform-package"
-	}) {
+	if names == nil {
 		return loader{}, false
 	}
 	return loader{
@@ -682,7 +683,7 @@ func (r *resolver) napiRS() (loader, bool) {
 	dir := ""
 	for _, t := range r.texts {
 		generated := bytes.Contains(t.data, []byte("NAPI-RS")) || bytes.Contains(t.data, []byte("NAPI_RS_"))
-		if !generated && !ok {
+		if !generated && !ok || !bytes.Contains(t.data, []byte("linux-x64-gnu")) {
 			continue
 		}
 		found := make(map[string]bool)
@@ -715,6 +716,11 @@ func (r *resolver) napiRS() (loader, bool) {
 	l.resolve = func(h Host) []choice {
 		var tried []string
 		for _, tuple := range napiTuples(h) {
+			if gnu, ok := strings.CutSuffix(tuple, "-musl"); ok && known != nil && !known[tuple] {
+				tuple = gnu + "-gnu" // where it knows one libc only it does not ask for it
+			} else if gnu, ok := strings.CutSuffix(tuple, "-musleabihf"); ok && known != nil && !known[tuple] {
+				tuple = gnu + "-gnueabihf"
+			}
 			if known != nil && !known[tuple] {
 				tried = append(tried, "the loader does not know "+tuple)
 				continue

@@ -23,6 +23,9 @@ func readNAPIRS(p place, _ *npm.Manifest) (Label, string, bool) {
 // win32-x64 it takes "gnu" only in a Node built by MinGW; on ppc64 and s390x
 // it does not ask for the libc.
 func napiTuples(h Host) []string {
+	if h.Platform == "darwin" && h.Arch != "x64" && h.Arch != "arm64" {
+		return []string{"darwin-universal"}
+	}
 	switch h.Platform + "-" + h.Arch {
 	case "android-arm":
 		return []string{"android-arm-eabi"}

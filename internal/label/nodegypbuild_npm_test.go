@@ -1,15 +1,8 @@
 package label
 
 import (
-	"archive/tar"
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
-	"errors"
-	"io"
 	"math/rand/v2"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -90,33 +83,12 @@ func (c gypCase) choose(resolve func(g gyp, h Host) string) string {
 
 // TestNodeGypBuild compares our choice with that of the real packages.
 func TestNodeGypBuild(t *testing.T) {
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("node is not installed")
-	}
 	for _, b := range gypBuilds {
 		t.Run(b.name, func(t *testing.T) {
 			dir := t.TempDir()
 			unpack(t, npmtest.Tarball(t, b.Spec), dir)
 			cases := gypCases(rand.New(rand.NewPCG(1, 2)), 400, 15)
-			query, err := json.Marshal(cases)
-			if err != nil {
-				t.Fatal(err)
-			}
-			cmd := exec.Command(node, "-e", gypDriver, filepath.Join(dir, b.file), t.TempDir())
-			cmd.Stdin = bytes.NewReader(query)
-			out, err := cmd.Output()
-			if err != nil {
-				var exit *exec.ExitError
-				if errors.As(err, &exit) {
-					t.Fatalf("node: %s", exit.Stderr)
-				}
-				t.Fatal(err)
-			}
-			var want []string
-			if err := json.Unmarshal(out, &want); err != nil {
-				t.Fatal(err)
-			}
+			want := ask[[]string](t, gypDriver, cases, filepath.Join(dir, b.file), t.TempDir())
 			if len(want) != len(cases) {
 				t.Fatalf("%d answers to %d questions", len(want), len(cases))
 			}
@@ -275,46 +247,4 @@ func gypCases(rnd *rand.Rand, trees, hosts int) []gypCase {
 		}
 	}
 	return all
-}
-
-// unpack extracts the package of tgz into dir.
-func unpack(t *testing.T, tgz, dir string) {
-	t.Helper()
-	f, err := os.Open(tgz)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
-	for r := tar.NewReader(z); ; {
-		h, err := r.Next()
-		if err == io.EOF {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, name, _ := strings.Cut(h.Name, "/")
-		if h.Typeflag != tar.TypeReg {
-			continue
-		}
-		data, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := root.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := root.WriteFile(name, data, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
 }

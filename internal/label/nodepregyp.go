@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/napicheck/napicheck/internal/npm"
+	"github.com/napicheck/napicheck/internal/semver"
 )
 
 // node-pre-gyp puts an addon where the template binary.module_path says. Its
@@ -56,7 +57,7 @@ var preGypVariables = map[string]string{
 	"node_abi_napi":      `napi|(?:node|electron|node-webkit)-v[0-9.]+`,
 	"node_napi_label":    `napi-v[0-9]+|(?:node|electron|node-webkit)-v[0-9.]+`,
 	"napi_build_version": `[0-9]*`, "napi_version": `[0-9]*`,
-	"configuration": `Release|Debug`, "debug": `[^/]*`, "target": `[^/]*`, "toolset": `[^/]*`, "build": `[^/]*`, "prerelease": `[^/]*`,
+	"configuration": `Release|Debug`, "debug": `[^/]*`, "target": `[^/]*`, "toolset": `[^/]*`,
 }
 
 var templateVariable = regexp.MustCompile(`\{([A-Za-z0-9_]+)\}`)
@@ -142,16 +143,25 @@ func preGypFixed(m *npm.Manifest, name string) (string, bool) {
 		return binaryString(m, name)
 	case "module_main":
 		return m.Main, true
+	}
+	v, err := semver.Parse(m.Version)
+	if err != nil {
+		return "", false
+	}
+	switch name {
 	case "version":
-		return m.Version, true
-	case "major", "minor", "patch":
-		core, _, _ := strings.Cut(m.Version, "-")
-		core, _, _ = strings.Cut(core, "+")
-		numbers := strings.Split(core, ".")
-		if len(numbers) != 3 {
-			return "", false
-		}
-		return numbers[map[string]int{"major": 0, "minor": 1, "patch": 2}[name]], true
+		return v.String(), true
+	case "major":
+		return strconv.Itoa(v.Major), true
+	case "minor":
+		return strconv.Itoa(v.Minor), true
+	case "patch":
+		return strconv.Itoa(v.Patch), true
+	case "prerelease":
+		return v.Pre, true
+	case "build":
+		_, build, _ := strings.Cut(m.Version, "+")
+		return build, true
 	}
 	return "", false
 }
@@ -216,10 +226,8 @@ func preGypModule(m *npm.Manifest, h Host) (string, error) {
 	if h.Platform == "linux" {
 		libc = cmp.Or(h.Libc, "glibc")
 	}
-	core, build, _ := strings.Cut(m.Version, "+")
-	_, pre, _ := strings.Cut(core, "-")
 	values := map[string]string{
-		"configuration": "Release", "debug": "undefined", "prerelease": pre, "build": build, "runtime": cmp.Or(h.Runtime, "node"),
+		"configuration": "Release", "debug": "undefined", "runtime": cmp.Or(h.Runtime, "node"),
 		"node_abi": abi, "node_abi_napi": "napi", "napi_version": strconv.Itoa(h.NAPI), "napi_build_version": napi, "node_napi_label": label,
 		"target": "", "platform": h.Platform, "target_platform": h.Platform, "arch": h.Arch, "target_arch": h.Arch,
 		"libc": libc, "toolset": "",
