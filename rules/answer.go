@@ -38,9 +38,10 @@ func (m Machines) Holds(platform, arch, libc string) bool {
 		(m.Libc == "" || libc == "" || m.Libc == libc)
 }
 
-// Wants reports whether npm installs a package with these fields on one of the machines.
+// Wants reports whether npm installs a package of this name and with these
+// fields on one of the machines.
 func (m Machines) Wants(x *npm.Manifest) bool {
-	return (m.Platform == "" || npm.Allows(x.OS, m.Platform)) && (m.Arch == "" || npm.Allows(x.CPU, m.Arch)) &&
+	return m.Named(label.OfName(x.Name)) && (m.Platform == "" || npm.Allows(x.OS, m.Platform)) && (m.Arch == "" || npm.Allows(x.CPU, m.Arch)) &&
 		(m.Libc == "" || m.Platform != "linux" || npm.Allows(x.Libc, m.Libc))
 }
 
@@ -51,8 +52,8 @@ func (m Machines) Named(l label.Label) bool {
 		(m.Libc == "" || l.Libc == "" || l.Platform != "linux" || l.Libc == m.Libc)
 }
 
-// Answer judges what the machines get of package p on the releases promised.
-// The worst of them decides.
+// Answer judges what the machines of its targets get of package p on the
+// releases promised. The worst of them decides.
 func (res *PackageResult) Answer(p *Package, promise Promise, machines Machines) Answer {
 	if p.Manifest != nil && !machines.Wants(p.Manifest) {
 		return Answer{}
@@ -65,10 +66,8 @@ func (res *PackageResult) Answer(p *Package, promise Promise, machines Machines)
 		}
 	}
 	for _, h := range hosts(res.Targets) {
-		if machines.Holds(h.platform, h.arch, h.libc) {
-			for _, v := range promise.Releases {
-				take(p.answer(h, v))
-			}
+		for _, v := range promise.Releases {
+			take(p.answer(h, v))
 		}
 	}
 	if worst.Verdict == NotHere && p.compiles() {

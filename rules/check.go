@@ -119,6 +119,7 @@ type Options struct {
 	// enabling one of its rules runs that rule.
 	Disable, Enable []string
 	Config          Config
+	Machines        Machines // of packages, only what these get is judged
 }
 
 // A Config holds the settings of rules. The zero value is the default policy.

@@ -99,7 +99,16 @@ func CheckPackage(p *Package, promise Promise, opt Options) PackageResult {
 	if opt.Config.Today == "" {
 		opt.Config.Today = time.Now().UTC().Format(time.DateOnly)
 	}
+	if opt.Machines != (Machines{}) {
+		q := *p
+		q.Files = slices.DeleteFunc(slices.Clone(p.Files), func(f PackageFile) bool { return !opt.Machines.Named(f.Label) })
+		p = &q
+	}
 	table := targetTable(p, promise, opt.Config.Today)
+	table.Targets = slices.DeleteFunc(table.Targets, func(t label.Target) bool { return !opt.Machines.Holds(t.Platform, t.Arch, t.Libc) })
+	table.Unselectable = slices.DeleteFunc(table.Unselectable, func(u label.Unselectable) bool {
+		return !opt.Machines.Named(label.Of(u.File, p.Manifest))
+	})
 	res := PackageResult{Loader: table.Loader, Targets: p.judged(table.Targets)}
 	run := opt.selected()
 	for _, r := range All {

@@ -29,6 +29,7 @@ type checkFlags struct {
 	color           string
 	allVersions     bool
 	last            int
+	machines        machineFlags
 }
 
 func newCheck() *cobra.Command {
@@ -59,6 +60,7 @@ func newCheck() *cobra.Command {
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "show facts and notes")
 	fl.BoolVar(&f.allVersions, "all-versions", false, "check every version of each npm: package, newest first")
 	fl.IntVar(&f.last, "last", 0, "check the newest `N` versions of each npm: package")
+	f.machines.register(fl)
 	fl.StringVar(&f.color, "color", "auto", "colour the text: auto, always or never")
 	return cmd
 }
@@ -81,6 +83,9 @@ func (f *checkFlags) validate() error {
 	}
 	if f.last < 0 {
 		return usagef("--last %d is not 1 or more", f.last)
+	}
+	if err := f.machines.validate(); err != nil {
+		return err
 	}
 	for _, names := range [][]string{f.enable, f.disable} {
 		for _, name := range names {
@@ -119,12 +124,15 @@ func check(cmd *cobra.Command, paths []string, f checkFlags) (err error) {
 	defer func() { err = errors.Join(err, out.close(err)) }()
 	stderr.progress(out.terminal)
 
+	question := f.node != "" && asksOfDependencies(paths)
+	machines := f.machines.of(question)
 	w, err := report.New(f.format, out, report.Options{
-		Version: version(),
-		Verbose: f.verbose,
-		Show:    shownBy(f.enable),
-		Color:   useColor(f.color, out.terminal),
-		Width:   out.width(),
+		Version:  version(),
+		Verbose:  f.verbose,
+		Show:     shownBy(f.enable),
+		Color:    useColor(f.color, out.terminal),
+		Width:    out.width(),
+		Question: inWords(question, f.node, machines),
 	})
 	if err != nil {
 		return err
@@ -132,10 +140,17 @@ func check(cmd *cobra.Command, paths []string, f checkFlags) (err error) {
 	c := &checker{
 		promises: promises,
 		hash:     f.hash,
-		options:  rules.Options{Enable: f.enable, Disable: f.disable},
+		options:  rules.Options{Enable: f.enable, Disable: f.disable, Machines: machines},
+		question: question,
 		names:    symbols.Options{Names: matrix.Names()},
 		find:     artifact.Options{Versions: f.versions(), Progress: stderr.say},
 		warn:     stderr.warn,
+	}
+	if machines != (rules.Machines{}) {
+		c.find.Wants = machines.Wants
+	}
+	if question && f.machines.newer {
+		c.newer = c.askNewer(stderr.say)
 	}
 	counts := &counted{Writer: w, status: stderr}
 	err = c.run(cmd.Context(), paths, f.jobs, counts)
@@ -152,6 +167,12 @@ func check(cmd *cobra.Command, paths []string, f checkFlags) (err error) {
 			c.suggest(cmd.Root(), p)
 		}
 		return errUnchecked
+	case question:
+		// What is asked is the answer: to block is an error, not to know a warning.
+		if sev := rules.Severity(f.failOn); f.failOn != never && (counts.blocks > 0 || counts.unsure > 0 && rules.Warning.AtLeast(sev)) {
+			return errFindings
+		}
+		return nil
 	case f.failOn != never && counts.sum.AtLeast(rules.Severity(f.failOn)) > 0:
 		return errFindings
 	}
@@ -163,6 +184,8 @@ type counted struct {
 	report.Writer
 	sum    report.Summary
 	status *status
+	blocks int // packages that block the releases asked about
+	unsure int // packages of which that cannot be told
 }
 
 func (c *counted) File(f *report.File) error {
@@ -173,6 +196,12 @@ func (c *counted) File(f *report.File) error {
 
 func (c *counted) Package(p *report.Package) error {
 	c.sum.AddPackage(p)
+	switch p.Answer.Verdict {
+	case rules.Blocks:
+		c.blocks++
+	case rules.Unclear:
+		c.unsure++
+	}
 	return c.Writer.Package(p)
 }
 

@@ -25,6 +25,8 @@ type checker struct {
 	hash     bool
 	find     artifact.Options
 	options  rules.Options
+	question bool                                         // answer for each package whether it blocks the releases given
+	newer    func(ctx context.Context, p *report.Package) // looks for a newer version of what blocks; nil = do not
 	names    symbols.Options
 	warn     func(string)
 	empty    bool // a path held nothing to check
@@ -41,10 +43,11 @@ type task struct {
 	sha256 string
 	err    error
 
-	name   string // in its package
-	twin   bool   // another file of the package has the same size
-	judged chan struct{}
-	result report.File // when judged is closed
+	name    string        // in its package
+	promise rules.Promise // what its label leaves of the package's
+	twin    bool          // another file of the package has the same size
+	judged  chan struct{}
+	result  report.File // when judged is closed
 }
 
 // A group is a package whose files are on their way.
@@ -160,10 +163,15 @@ func (c *checker) group(p *artifact.Package, above rules.Promise, tasks map[*art
 	for _, f := range p.Files {
 		t := tasks[f]
 		delete(tasks, f)
-		t.name = f.Name
+		t.name, t.promise = f.Name, g.promise
 		t.result = report.File{
 			Path: f.Path, Member: f.Member, Package: packageID(p.Manifest),
 			Label: label.Of(f.Name, p.Manifest), Promise: g.promise,
+		}
+		if p.Paths != nil {
+			// Beside it are files for other releases. A file named alone is
+			// asked about all.
+			t.promise = g.promise.For(t.result.Label)
 		}
 		g.tasks = append(g.tasks, t)
 	}
@@ -261,16 +269,16 @@ func (c *checker) judge(t *task) {
 		}
 	}
 	if r.Err == nil {
-		c.apply(r)
+		c.apply(r, t.promise)
 	}
 	if r.Err != nil {
 		r.Facts, r.Verdicts, r.Findings = nil, nil, nil
 	}
 }
 
-func (c *checker) apply(r *report.File) {
+func (c *checker) apply(r *report.File, promise rules.Promise) {
 	defer guard(&r.Err)
-	res := rules.Check(r.Facts, r.Label, r.Promise, c.options)
+	res := rules.Check(r.Facts, r.Label, promise, c.options)
 	r.Verdicts, r.Findings = res.Verdicts, res.Findings
 }
 
@@ -298,8 +306,10 @@ func (c *checker) emit(ctx context.Context, g *group, out reporter) (*rules.Pack
 			return nil, ctx.Err()
 		}
 		r := &t.result
-		if err := out.File(r); err != nil {
-			return nil, err
+		if c.options.Machines.Named(r.Label) {
+			if err := out.File(r); err != nil {
+				return nil, err
+			}
 		}
 		p.Files = append(p.Files, rules.PackageFile{
 			Path: t.name, Label: r.Label, Facts: r.Facts, Err: r.Err, Verdicts: r.Verdicts, Size: r.Size, SHA256: t.sha256,
@@ -315,13 +325,18 @@ func (c *checker) emit(ctx context.Context, g *group, out reporter) (*rules.Pack
 	if g.Paths == nil {
 		return p, nil // a part of a package tells nothing of the whole
 	}
-	return p, c.emitPackage(g, p, out)
+	return p, c.emitPackage(ctx, g, p, out)
 }
 
-func (c *checker) emitPackage(g *group, p *rules.Package, out reporter) (err error) {
+func (c *checker) emitPackage(ctx context.Context, g *group, p *rules.Package, out reporter) (err error) {
 	r := &report.Package{Package: p, Promise: g.promise}
 	if err := c.applyPackage(r); err != nil {
 		return fmt.Errorf("%s: %w", g.Path, err)
+	}
+	if c.question {
+		if r.Answer = r.PackageResult.Answer(p, g.promise, c.options.Machines); r.Answer.Verdict == rules.Blocks && c.newer != nil {
+			c.newer(ctx, r)
+		}
 	}
 	return out.Package(r)
 }

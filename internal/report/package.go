@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,56 +23,105 @@ type Package struct {
 	FixedIn string       // the newest version in the registry, where it was asked and does not block; "" otherwise
 }
 
-// packageLine says in one line where the files of a package work.
+// packageLine says in one line where the files of a package work: on which
+// releases all its targets do, as far as they have files that load.
 func packageLine(p *Package) (phrase, bool) {
-	var ranges, hosts []string
-	count := map[string]int{}
-	without := 0
-	for _, g := range tableRows(p.Targets, false) {
-		switch {
-		case g.electron:
-			continue
-		case g.file == "":
-			without++
-			continue
+	var common map[matrix.Version]bool
+	var without, broken, unknown []string
+	works := 0
+	for _, h := range byHost(p.Targets) {
+		releases := map[matrix.Version]bool{}
+		files, open, bad := 0, false, ""
+		for _, t := range h {
+			if t.File == "" || t.Runtime != "" && t.Runtime != "node" {
+				continue
+			}
+			files++
+			bad = cmp.Or(bad, t.Broken)
+			rng, known := t.Range()
+			open = open || !known
+			for _, v := range inRange(rng) {
+				releases[v] = true
+			}
 		}
-		hosts = append(hosts, g.host)
-		if count[g.works]++; count[g.works] == 1 {
-			ranges = append(ranges, g.works)
+		name := hostName(h[0])
+		switch {
+		case files == 0:
+			without = append(without, name)
+		case bad != "":
+			broken = append(broken, name)
+		case len(releases) == 0 && open:
+			unknown = append(unknown, name)
+		default:
+			if works++; works == 1 {
+				common = releases
+			}
+			for v := range common {
+				if !releases[v] {
+					delete(common, v)
+				}
+			}
 		}
 	}
-	st := green
-	for _, f := range p.Findings {
-		if f.Severity == rules.Error {
-			st = red
-		} else if f.Severity == rules.Warning && st != red {
-			st = yellow
-		}
+	if works+len(broken)+len(unknown)+len(without) == 0 {
+		return phrase{}, false
 	}
 	var s string
 	switch {
-	case len(hosts) == 0 && without == 0:
-		return phrase{}, false
-	case len(hosts) == 0:
-		s = "no file for any of the platforms it may be installed on"
-	case len(ranges) == 1:
-		s = fmt.Sprintf("%s on %s", ranges[0], countOf(len(hosts), "target"))
+	case works == 0 && len(broken)+len(unknown) == 0:
+		s = "no file for any platform"
+	case works == 0 && len(broken) > 0:
+		s = "loads nowhere"
+	case works == 0:
+		s = "unknown where it works"
+	case len(common) == 0:
+		s = "works on different releases on each of " + countOf(works, "target")
 	default:
-		slices.SortStableFunc(ranges, func(a, b string) int { return count[b] - count[a] })
-		var parts []string
-		for _, r := range ranges[:min(3, len(ranges))] {
-			parts = append(parts, fmt.Sprintf("%s on %d", r, count[r]))
-		}
-		s = strings.Join(parts, "; ")
-		if len(ranges) > 3 {
-			s += "; …"
-		}
-		s += fmt.Sprintf(" of %s", countOf(len(hosts), "target"))
+		vs := slices.SortedFunc(maps.Keys(common), matrix.Version.Compare)
+		s = fmt.Sprintf("works on Node %s on %s", Prose(matrix.RangeOf(vs)), countOf(works, "target"))
+	}
+	if works > 0 && len(broken) > 0 {
+		s += "; does not load on " + some(broken)
+	}
+	if works > 0 && len(unknown) > 0 {
+		s += "; unknown on " + some(unknown)
+	}
+	if works+len(broken)+len(unknown) > 0 && len(without) > 0 {
+		s += "; no file for " + some(without)
 	}
 	if e := p.Manifest.Engines["node"]; e != "" {
-		s += "; engines.node " + e
+		s += "; promises " + e
+	}
+	st := green
+	switch {
+	case slices.ContainsFunc(p.Findings, func(f rules.Finding) bool { return f.Severity == rules.Error }) || len(broken) > 0:
+		st = red
+	case len(unknown) > 0 || works == 0 || slices.ContainsFunc(p.Findings, func(f rules.Finding) bool { return f.Severity == rules.Warning }):
+		st = yellow
 	}
 	return phrase{st, s}, true
+}
+
+// byHost groups targets that are for one machine and addon.
+func byHost(ts []rules.Target) (hosts [][]*rules.Target) {
+	for i := range ts {
+		t := &ts[i]
+		j := slices.IndexFunc(hosts, func(h []*rules.Target) bool { return hostName(h[0]) == hostName(t) && h[0].Addon == t.Addon })
+		if j < 0 {
+			j = len(hosts)
+			hosts = append(hosts, nil)
+		}
+		hosts[j] = append(hosts[j], t)
+	}
+	return hosts
+}
+
+func some(names []string) string {
+	names = slices.Compact(slices.Clone(names))
+	if len(names) > 4 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:3], ", "), len(names)-3)
+	}
+	return strings.Join(names, ", ")
 }
 
 func countOf(n int, what string) string {

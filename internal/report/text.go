@@ -232,6 +232,9 @@ func (t *text) Close() error {
 	}
 	t.buf = append(t.buf, '\n')
 	parts := []string{countOf(t.sum.Files, "file")}
+	if t.sum.Packages > 0 {
+		parts[0] += " in " + countOf(t.sum.Packages, "package")
+	}
 	count := func(n int, one, many string) {
 		switch {
 		case n == 1:
@@ -240,7 +243,6 @@ func (t *text) Close() error {
 			parts = append(parts, fmt.Sprintf("%d %s", n, many))
 		}
 	}
-	count(t.sum.Packages, "package", "packages")
 	if t.healthy > 0 {
 		parts = append(parts, fmt.Sprintf("%d without errors or warnings", t.healthy))
 	}
