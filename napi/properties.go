@@ -488,9 +488,11 @@ func goSetPrototype(env uint32, object, value uint64) Status {
 		return e.c.last_error.error_code
 	}
 	done := false
-	ok = e.try(func() { done = e.rt.invoke(e.rt.js.setPrototypeOf, goja.Undefined(), o, e.rt.value(value)).ToBoolean() })
-	if ok && !done {
+	if !e.try(func() { done = e.rt.invoke(e.rt.js.setPrototypeOf, goja.Undefined(), o, e.rt.value(value)).ToBoolean() }) {
+		e.take() // V8 drops what a proxy's trap throws here
+	}
+	if !done {
 		return e.fail(C.napi_generic_failure)
 	}
-	return e.outcome(ok)
+	return e.fail(C.napi_ok)
 }

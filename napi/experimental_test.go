@@ -1,0 +1,7 @@
+//go:build cgo
+
+package napi_test
+
+import "testing"
+
+func TestExperimental(t *testing.T) { script(t, "experimental") }
