@@ -74,7 +74,6 @@ func manifest(fields map[string]json.RawMessage) *Manifest {
 		Scripts:              texts(fields["scripts"]),
 		Dependencies:         dependencies(fields["dependencies"]),
 		OptionalDependencies: dependencies(fields["optionalDependencies"]),
-		NAPI:                 fields["napi"],
 		Deprecated:           text(fields["deprecated"]),
 	}
 	if list, ok := decode[[]json.RawMessage](fields["files"]); ok {
@@ -87,6 +86,9 @@ func manifest(fields map[string]json.RawMessage) *Manifest {
 	}
 	if b, ok := decode[bool](fields["gypfile"]); ok {
 		m.GypFile = &b
+	}
+	if raw := fields["napi"]; len(raw) > 0 && raw[0] == '{' {
+		m.NAPI = raw
 	}
 	m.Binary, _ = decode[map[string]json.RawMessage](fields["binary"])
 	return m

@@ -1,0 +1,149 @@
+package npm
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestMain makes this binary npm where a test asks for it: $NPM_OUT is what
+// it writes, $NPM_ERR what it writes besides, failing.
+func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == "npm" {
+		pretend()
+	}
+	os.Exit(m.Run())
+}
+
+func pretend() {
+	if os.Getenv("NPM_HANG") != "" {
+		time.Sleep(time.Minute)
+	}
+	for i, arg := range os.Args {
+		if arg == "--pack-destination" {
+			os.WriteFile(filepath.Join(os.Args[i+1], "x.tgz"), []byte(os.Getenv("NPM_TARBALL")), 0o666)
+		}
+	}
+	os.Stdout.WriteString(os.Getenv("NPM_OUT"))
+	if text := os.Getenv("NPM_ERR"); text != "" {
+		os.Stderr.WriteString(text)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// fakeNPM puts this binary into PATH as npm.
+func fakeNPM(t *testing.T, env ...string) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Symlink(self, filepath.Join(dir, "npm")); err != nil {
+		t.Skip("no symbolic links here: ", err)
+	}
+	t.Setenv("PATH", dir)
+	for i := 0; i < len(env); i += 2 {
+		t.Setenv(env[i], env[i+1])
+	}
+}
+
+func TestPack(t *testing.T) {
+	const out = `[{"name":"a","version":"1.2.3","filename":"wrong.tgz","integrity":"INTEGRITY"}]`
+	// Of "hello", by openssl.
+	const sum = "sha512-m3HSJL1i83hdltRq0+o9czGb+8KJDKra4t/3JRlnPKcjI8PZm6XBHXx6zG4UuMXaDEZjR1wuXDre9G9zvN7AQw=="
+	const sha1 = "sha1-qvTGHdzF6KLavt4PO0gs2a6pQ00="
+	for _, test := range []struct{ registry, recorded, want string }{
+		{sum, "", ""}, {sum, sum, ""}, {"sha512-AAAA", sum, ""}, {"", "", ""}, {sha1, "", ""}, {sha1 + " " + sum, "", ""}, {"sha512-AAAA " + sum, "", ""},
+		{"sha512-AAAA", "", "other bytes"}, {sum, "sha512-AAAA", "other bytes"}, {sum, "md5-AAAA", "no known kind"},
+		{sum, "sha512-AAAA " + sha1, "other bytes"}, // the weaker hash does not save it
+	} {
+		fakeNPM(t, "NPM_OUT", strings.Replace(out, "INTEGRITY", test.registry, 1), "NPM_TARBALL", "hello")
+		got, err := Pack(context.Background(), Spec{"a", "^1"}, test.recorded, t.TempDir())
+		if test.want != "" {
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("%+v: %v", test, err)
+			}
+			continue
+		}
+		if err != nil || got.ID() != "a@1.2.3" {
+			t.Errorf("%+v: %+v, %v", test, got, err)
+			continue
+		}
+		if data, err := os.ReadFile(got.Path); string(data) != "hello" {
+			t.Errorf("%q, %v", data, err)
+		}
+	}
+	for _, out := range []string{"", "[]", "{}", "nonsense", `[{},{}]`} {
+		fakeNPM(t, "NPM_OUT", out)
+		if _, err := Pack(context.Background(), Spec{"a", ""}, "", t.TempDir()); err == nil || !strings.Contains(err.Error(), "not understood") {
+			t.Errorf("%q: %v", out, err)
+		}
+	}
+}
+
+func TestVersions(t *testing.T) {
+	for _, test := range []struct{ out, rng, want string }{
+		{`["1.0.0","2.0.0-rc.1","1.10.0","1.9.0"]`, "", "1.10.0 1.9.0 1.0.0"},
+		{`["1.0.0","2.0.0-rc.1","1.10.0","1.9.0","x"]`, ">=2.0.0-a", "2.0.0-rc.1"},
+		{`"1.0.0"`, "^1", "1.0.0"},
+	} {
+		fakeNPM(t, "NPM_OUT", test.out)
+		got, err := Versions(context.Background(), Spec{"a", test.rng})
+		if err != nil || strings.Join(got, " ") != test.want {
+			t.Errorf("%s %s: %v, %v", test.out, test.rng, got, err)
+		}
+	}
+	for _, test := range []struct{ out, rng, want string }{
+		{`["1.0.0"]`, ">=2", "no version"}, {`["1.0.0"]`, "latest", "not a tag"}, {`{}`, "", "not understood"},
+	} {
+		fakeNPM(t, "NPM_OUT", test.out)
+		if got, err := Versions(context.Background(), Spec{"a", test.rng}); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s %s: %v, %v", test.out, test.rng, got, err)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	answer := func(code, summary string) string {
+		return `{"error":{"code":"` + code + `","summary":"` + summary + `","detail":"more"}}`
+	}
+	for _, test := range []struct{ out, err, code, want string }{
+		{answer("E404", "Not Found - GET x"), "npm error", "E404", "not in the registry"},
+		{"", "npm warn x\n" + answer("ETARGET", "No matching"), "ETARGET", "no version of the package matches a@9"},
+		{answer("ENOTFOUND", "getaddrinfo"), "x", "ENOTFOUND", "cannot reach the registry (ENOTFOUND): getaddrinfo"},
+		{answer("EAI_AGAIN", "x"), "x", "EAI_AGAIN", "cannot reach"}, {answer("ECONNREFUSED", "x"), "x", "ECONNREFUSED", "cannot reach"},
+		{answer("ETIMEDOUT", "x"), "x", "ETIMEDOUT", "does not answer"}, {answer("ERR_SOCKET_TIMEOUT", "x"), "x", "ERR_SOCKET_TIMEOUT", "does not answer"},
+		{answer("E401", "Unauthorized"), "x", "E401", "refuses a@9"}, {answer("ENOTCACHED", "x"), "x", "ENOTCACHED", "offline"},
+		{answer("EINTEGRITY", "x"), "x", "EINTEGRITY", "not what it promised"}, {answer("EWEIRD", "first\\nsecond"), "x", "EWEIRD", "npm cannot fetch a@9: EWEIRD first"},
+		{"", "npm ERR! code E404\nnpm ERR! 404 Not Found\n", "E404", "not in the registry"},
+		{"", "npm error code EFOO\nnpm error something is wrong\n", "EFOO", "EFOO something is wrong"},
+		{"", "sh: broken\n", "", "npm cannot fetch a@9: sh: broken"},
+	} {
+		fakeNPM(t, "NPM_OUT", test.out, "NPM_ERR", test.err)
+		_, err := Pack(context.Background(), Spec{"a", "9"}, "", t.TempDir())
+		e := (*Error)(nil)
+		if !errors.As(err, &e) || e.Code != test.code || !strings.Contains(e.Message, test.want) {
+			t.Errorf("%s%s: %v", test.out, test.err, err)
+		}
+	}
+	t.Setenv("PATH", t.TempDir())
+	if _, err := Pack(context.Background(), Spec{"a", "9"}, "", t.TempDir()); !errors.Is(err, ErrNoNPM) {
+		t.Error(err)
+	}
+}
+
+// An interrupt ends npm and is said as such.
+func TestInterrupt(t *testing.T) {
+	fakeNPM(t, "NPM_HANG", "1")
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := Pack(ctx, Spec{"a", ""}, "", t.TempDir()); !errors.Is(err, context.DeadlineExceeded) {
+		t.Error(err)
+	}
+}
