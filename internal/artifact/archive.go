@@ -24,18 +24,21 @@ import (
 // What an archive may hold. Real packages stay far below; what does not is an
 // error, and what was read until then is still reported.
 const (
-	maxEntries  = 1 << 18  // entries, those of nested archives included
-	maxName     = 4096     // bytes of one name
-	maxNames    = 16 << 20 // bytes of all names
-	maxUnpacked = 8 << 30  // bytes unpacked
-	maxRatio    = 200      // unpacked to packed, once more than
-	freeRatio   = 64 << 20 // bytes are unpacked
-	maxMember   = 2 << 30  // bytes of one addon
-	maxProblems = 100      // irregularities kept of one archive
-	maxSource   = 1 << 20  // bytes of a script
-	maxSources  = 4 << 20  // bytes of all scripts kept
-	maxNested   = 1024     // archives inside the archive
-	maxWindow   = 8 << 20  // bytes that a zstd frame may refer back
+	maxEntries   = 1 << 18  // entries, those of nested archives included
+	maxName      = 4096     // bytes of one name
+	maxNames     = 16 << 20 // bytes of all names
+	maxUnpacked  = 8 << 30  // bytes unpacked
+	maxRatio     = 200      // unpacked to packed, once more than
+	freeRatio    = 64 << 20 // bytes are unpacked
+	maxMember    = 2 << 30  // bytes of one addon
+	maxProblems  = 100      // irregularities kept of one archive
+	maxSource    = 1 << 20  // bytes of a script
+	maxSources   = 4 << 20  // bytes of all scripts kept
+	maxManifests = 16 << 20 // bytes of all package.json
+	maxLevels    = 8        // packages around a file, for which it is listed
+	maxLookups   = 10_000   // of platform packages
+	maxNested    = 1024     // archives inside the archive
+	maxWindow    = 8 << 20  // bytes that a zstd frame may refer back
 )
 
 // An entry is a member of an archive as the archive describes it.
@@ -64,23 +67,24 @@ type archive struct {
 	w    *walk
 	path string // as the user named it
 
-	limit     int64 // bytes that may be unpacked
-	unpacked  int64
-	packed    int64
-	entries   int
-	names     int
-	nested    int
-	files     []*File
-	paths     []string
-	manifests map[string]*npm.Manifest // by folder
-	broken    map[string]error         // manifests that cannot be understood, by folder
-	sources   map[string][]byte
-	sourced   int
-	problems  []Problem
-	size      int64
-	cut       bool // a part could not be read
-	seed      maphash.Seed
-	seen      map[uint64]uint64 // names, letters folded → as they are
+	limit      int64 // bytes that may be unpacked
+	unpacked   int64
+	packed     int64
+	entries    int
+	names      int
+	nested     int
+	files      []*File
+	paths      []string
+	manifests  map[string]*npm.Manifest // by folder
+	broken     map[string]error         // manifests that cannot be understood, by folder
+	sources    map[string][]byte
+	sourced    int
+	manifested int
+	problems   []Problem
+	size       int64
+	cut        bool // a part could not be read
+	seed       maphash.Seed
+	seen       map[uint64]uint64 // names, letters folded → as they are
 }
 
 func newArchive(w *walk, path string, packed int64) *archive {
@@ -266,7 +270,7 @@ func (a *archive) entry(e entry, prefix string) error {
 	case isAddonName(base):
 		return a.addon(e, name)
 	case base == "package.json":
-		return a.manifest(e, path.Dir(name))
+		return a.manifest(e, parent(name))
 	case prefix == "" && isNestedArchive(name):
 		return a.inner(e, name)
 	case isSource(name) && e.size <= maxSource:
@@ -333,6 +337,9 @@ func (a *archive) manifest(e entry, dir string) error {
 	}
 	if len(data) == 0 {
 		return nil
+	}
+	if a.manifested += len(data); a.manifested > maxManifests {
+		return fmt.Errorf("package.json files of more than %d bytes in all", maxManifests)
 	}
 	m, err := npm.ParseManifest(data)
 	switch {
@@ -486,7 +493,7 @@ func (a *archive) packages() []*Package {
 	loose := &Package{Path: a.path}
 	// around is the package around the file at name.
 	around := func(name string) (*Package, string) {
-		for dir := path.Dir(name); ; dir = path.Dir(dir) {
+		for dir := parent(name); ; dir = parent(dir) {
 			if p := byDir[dir]; p != nil {
 				return p, relative(dir, name)
 			}
@@ -504,10 +511,15 @@ func (a *archive) packages() []*Package {
 		p.Files = append(p.Files, f)
 	}
 	for _, name := range a.paths {
+		if p, rel := around(name); p == loose {
+			p.Paths = append(p.Paths, rel)
+		}
 		// A file belongs to each package around it up to node_modules.
-		for dir := path.Dir(name); ; dir = path.Dir(dir) {
+		levels := 0
+		for dir := parent(name); levels < maxLevels; dir = parent(dir) {
 			if p := byDir[dir]; p != nil {
 				p.Paths = append(p.Paths, relative(dir, name))
+				levels++
 			}
 			if dir == "." || path.Base(dir) == "node_modules" {
 				break
@@ -538,7 +550,66 @@ func (a *archive) packages() []*Package {
 			p.Problems, p.Size = a.problems, a.size
 		}
 	}
-	return slices.DeleteFunc(all, func(p *Package) bool { return p != all[0] && !p.matters() })
+	attached := attach(all, byDir)
+	return slices.DeleteFunc(all, func(p *Package) bool { return p != all[0] && (attached[p] || !p.matters()) })
+}
+
+// attach puts platform packages below the packages they are part of: those
+// inside of them, and those that Node.js would find from there.
+func attach(all []*Package, byDir map[string]*Package) map[*Package]bool {
+	byName := map[string][]*Package{}
+	for _, q := range all {
+		if q.Manifest != nil {
+			byName[q.Manifest.Name] = append(byName[q.Manifest.Name], q)
+		}
+	}
+	attached := map[*Package]bool{}
+	lookups := 0
+	for _, p := range all {
+		if p.Manifest == nil {
+			continue
+		}
+		dir := path.Clean(p.Member)
+		for _, name := range slices.Sorted(maps.Keys(p.Manifest.OptionalDependencies)) {
+			var found *Package
+			for _, q := range byName[name] {
+				if lookups++; lookups > maxLookups {
+					return attached
+				}
+				at := path.Clean(q.Member)
+				if q != p && (inside(dir, at) || isPlatformPackage(q.Manifest) && byDir[at] == installed(byDir, dir, name)) {
+					found = q
+					break
+				}
+			}
+			if found != nil && !attached[found] {
+				p.Platform = append(p.Platform, found)
+				attached[found] = true
+			}
+		}
+	}
+	return attached
+}
+
+// inside reports whether the folder in lies in dir, other than in a node_modules.
+func inside(dir, in string) bool {
+	if dir != "." && !strings.HasPrefix(in, dir+"/") {
+		return false
+	}
+	return !inModules(relative(dir, in))
+}
+
+// installed is the package that Node.js finds by name from dir.
+func installed(byDir map[string]*Package, dir, name string) *Package {
+	for ; ; dir = parent(dir) {
+		at := path.Join(dir, "node_modules", name)
+		if path.Base(dir) == "node_modules" {
+			at = path.Join(dir, name)
+		}
+		if q := byDir[at]; q != nil || dir == "." {
+			return q
+		}
+	}
 }
 
 // matters reports whether there is something to say about a package: it has
@@ -553,6 +624,14 @@ func shallowFirst(a, b string) int {
 		return d
 	}
 	return strings.Compare(a, b)
+}
+
+// parent is path.Dir of a clean relative path, in less time.
+func parent(name string) string {
+	if i := strings.LastIndexByte(name, '/'); i >= 0 {
+		return name[:i]
+	}
+	return "."
 }
 
 func depth(dir string) int {

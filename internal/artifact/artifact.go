@@ -207,7 +207,7 @@ type walk struct {
 	opt   Options
 	yield func(Found) bool
 	seen  map[string]bool // real paths of files yielded and folders entered
-	found int // files yielded, those yielded before and met again, and answers
+	found int             // files yielded, those yielded before and met again, and answers
 	spool *spool
 
 	mu      sync.Mutex
