@@ -212,7 +212,7 @@ func (r *resolver) gypOptional(evidence string) loader {
 				}
 				g := &gyp{tree: q.tree, strict: true}
 				if file, ok := g.best("", gypHost(h)); ok {
-					return choice{file: file, why: "the best of its tags in " + name}
+					return choice{file: file, why: "its tags fit best"}
 				}
 				return choice{why: g.refusals("", gypHost(h))}
 			})
@@ -265,7 +265,7 @@ func optionalPackage(name string, h Host) string {
 }
 
 // inPackage chooses in the platform package name: by choose where it was
-// looked at. Its answer has a pkg wherever npm installs that package on h.
+// looked at. An answer with a pkg and no file says that it was not.
 func (r *resolver) inPackage(name string, h Host, choose func(q *resolver, h Host) choice) choice {
 	q, seen := r.platform[name]
 	if !seen {
@@ -283,9 +283,10 @@ func (r *resolver) inPackage(name string, h Host, choose func(q *resolver, h Hos
 		return choice{why: "its os, cpu or libc keeps npm from installing " + name}
 	}
 	c := choose(q, h)
-	c.pkg = name
-	if c.file == "" && c.why == "" {
-		c.why = "no addon in " + name
+	if c.file != "" {
+		c.pkg = name
+	} else {
+		c.why = "in " + name + ": " + c.why
 	}
 	return c
 }

@@ -47,8 +47,8 @@ type Target struct {
 	Runtime  string `json:"runtime"` // "node", "electron"; "" = any
 	ABI      string `json:"abi"`     // "" = any
 	Addon    string `json:"addon"`   // which addon, where a package has several; "" = the only one
-	File     string `json:"file"`    // path in the package (or of the platform package); "" = none
-	Package  string `json:"package"` // name of the platform package that holds it; "" = this one
+	File     string `json:"file"`    // path in the package (or of the platform package); "" = none, or not known where Package is set
+	Package  string `json:"package"` // name of the platform package that holds it, or that was not looked at; "" = this one
 	Why      string `json:"why"`     // by which rule it is chosen, or why there is none
 }
 
