@@ -127,7 +127,7 @@ func TestArchivePackage(t *testing.T) {
 		}
 	}
 	want := []string{
-		"p a.node [m-linux-x64 l.node] [m-darwin-arm64 d.node] | README a.node index.js npm/linux/l.node npm/linux/package.json package.json",
+		"p a.node [m-darwin-arm64 d.node] [m-linux-x64 l.node] | README a.node index.js npm/linux/l.node npm/linux/package.json package.json",
 		"q q.node | package.json q.node",
 		"- p.tgz/other/o.node | p.tgz/other/o.node",
 	}
