@@ -41,7 +41,7 @@ type Status = C.napi_status
 type Env struct {
 	rt        *Runtime
 	c         *C.struct_napi_env__
-	exception any // pending while c.pending: *goja.Exception, or a panic of goja's that scripts cannot catch
+	exception any // pending while c.pending: goja.Value, *goja.Exception, or a panic of goja's that scripts cannot catch
 }
 
 // envs is the table of living environments, by their number. Numbers are not
@@ -119,9 +119,7 @@ func (e *Env) pend(exception any) {
 }
 
 // throw makes a value the pending exception.
-func (e *Env) throw(v goja.Value) {
-	e.try(func() { panic(v) })
-}
+func (e *Env) throw(v goja.Value) { e.pend(v) }
 
 // take returns the pending exception and clears it.
 func (e *Env) take() any {

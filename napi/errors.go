@@ -84,8 +84,11 @@ func goTakeException(env uint32) uint64 {
 
 // thrown returns the value of an exception as scripts see it.
 func (rt *Runtime) thrown(exception any) goja.Value {
-	if ex, ok := exception.(*goja.Exception); ok {
-		return ex.Value()
+	switch x := exception.(type) {
+	case goja.Value:
+		return x
+	case *goja.Exception:
+		return x.Value()
 	}
 	return rt.newError(rangeError, asciiValue("Maximum call stack size exceeded")) // of the panics goja lets pass, the one scripts cause
 }

@@ -92,7 +92,7 @@ var checkGoja = sync.OnceValue(func() error {
 	if !hasClass(implementation(vm.NewObject())) {
 		return errors.New("goja has changed: objects do not begin with their class")
 	}
-	return nil
+	return checkPlain(vm)
 })
 
 func selfOf(o *goja.Object) *iface { return (*iface)(unsafe.Add(unsafe.Pointer(o), offSelf)) }
@@ -163,6 +163,20 @@ func floatValue(f float64) goja.Value {
 }
 
 func asciiValue(s string) goja.Value { return forge(tabASCII, unsafe.Pointer(&s)) }
+
+// asciiCopy makes a string of ASCII bytes; short ones take one allocation.
+func asciiCopy(b []byte) goja.Value {
+	if n := len(b); 0 < n && n <= 32 {
+		s := new(struct {
+			text  string
+			bytes [32]byte
+		})
+		copy(s.bytes[:], b)
+		s.text = unsafe.String(&s.bytes[0], n)
+		return forge(tabASCII, unsafe.Pointer(&s.text))
+	}
+	return asciiValue(string(b))
+}
 
 // latin1Value makes a string of code units below 256.
 func latin1Value(b []byte) goja.Value {

@@ -86,7 +86,7 @@ func (rt *Runtime) stringOf(s *C.struct_slot) goja.Value {
 	chars, n := *(*uintptr)(unsafe.Pointer(&s.anon0)), int(s.length)
 	switch {
 	case s.held&C.HELD_ASCII != 0:
-		return asciiValue(string(bytes(chars, n)))
+		return asciiCopy(bytes(chars, n))
 	case s.held&C.HELD_LATIN1 != 0:
 		return latin1Value(bytes(chars, n))
 	default:

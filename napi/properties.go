@@ -110,6 +110,9 @@ func goSetProperty(env uint32, object, key, value uint64) Status {
 		return e.c.last_error.error_code
 	}
 	k, v := e.rt.key(key), e.rt.value(value)
+	if text, ok := asciiKey(k); ok && plainSet(o, text, v) {
+		return C.napi_ok
+	}
 	return e.outcome(e.try(func() { e.rt.set(o, k, v) }))
 }
 
@@ -122,6 +125,11 @@ func goGetProperty(env uint32, object, key uint64) (word uint64) {
 		return 0
 	}
 	k := e.rt.key(key)
+	if text, ok := asciiKey(k); ok {
+		if v := plainGet(o, text); v != nil {
+			return e.rt.push(v)
+		}
+	}
 	if !e.try(func() { word = e.rt.push(e.rt.get(o, k)) }) {
 		return e.none(C.napi_pending_exception)
 	}
@@ -137,6 +145,9 @@ func goHasProperty(env uint32, object, key uint64) (is int32) {
 		return -1
 	}
 	k := e.rt.key(key)
+	if text, ok := asciiKey(k); ok && plainGet(o, text) != nil {
+		return 1
+	}
 	if !e.try(func() { is = answer(e.rt.has(o, k)) }) {
 		return e.failed(C.napi_pending_exception)
 	}
@@ -197,6 +208,9 @@ func goSetNamedProperty(env uint32, object uint64, name uintptr, length int64, v
 		return e.fail(C.napi_invalid_arg)
 	}
 	n, v := e.rt.name(name, int(length)), e.rt.value(value)
+	if n.ascii && plainSet(o, n.text, v) {
+		return C.napi_ok
+	}
 	return e.outcome(e.try(func() { e.rt.set(o, n.value, v) }))
 }
 
@@ -209,6 +223,11 @@ func goGetNamedProperty(env uint32, object uint64, name uintptr, length int64) (
 		return 0
 	}
 	n := e.rt.name(name, int(length))
+	if n.ascii {
+		if v := plainGet(o, n.text); v != nil {
+			return e.rt.push(v)
+		}
+	}
 	if !e.try(func() { word = e.rt.push(e.rt.get(o, n.value)) }) {
 		return e.none(C.napi_pending_exception)
 	}
@@ -227,6 +246,9 @@ func goHasNamedProperty(env uint32, object uint64, name uintptr, length int64) (
 		return e.failed(C.napi_invalid_arg)
 	}
 	n := e.rt.name(name, int(length))
+	if n.ascii && plainGet(o, n.text) != nil {
+		return 1
+	}
 	if !e.try(func() { is = answer(e.rt.has(o, n.value)) }) {
 		return e.failed(C.napi_pending_exception)
 	}
@@ -242,6 +264,9 @@ func goSetElement(env uint32, object uint64, index uint32, value uint64) Status 
 		return e.c.last_error.error_code
 	}
 	v := e.rt.value(value)
+	if elementSet(o, index, v) {
+		return C.napi_ok
+	}
 	return e.outcome(e.try(func() { e.rt.set(o, indexKey(index), v) }))
 }
 
@@ -252,6 +277,9 @@ func goGetElement(env uint32, object uint64, index uint32) (word uint64) {
 	o, ok := e.toObject(object)
 	if !ok {
 		return 0
+	}
+	if v := elementGet(o, index); v != nil {
+		return e.rt.push(v)
 	}
 	if !e.try(func() { word = e.rt.push(e.rt.invoke(e.rt.js.get, goja.Undefined(), o, indexKey(index))) }) {
 		return e.none(C.napi_pending_exception)
@@ -266,6 +294,9 @@ func goHasElement(env uint32, object uint64, index uint32) (is int32) {
 	o, ok := e.toObject(object)
 	if !ok {
 		return -1
+	}
+	if elementGet(o, index) != nil {
+		return 1
 	}
 	if !e.try(func() { is = answer(e.rt.has(o, indexKey(index))) }) {
 		return e.failed(C.napi_pending_exception)

@@ -12,17 +12,14 @@ import "github.com/dop251/goja"
 // Functions to convert from Node-API to C types
 
 //export goArrayLength
-func goArrayLength(env uint32, word uint64) (length int64) {
+func goArrayLength(env uint32, word uint64) int64 {
 	defer guard()
 	e := envOf(env)
 	o, ok := e.rt.value(word).(*goja.Object)
 	if !ok || !isArray(o) {
 		return int64(e.failed(C.napi_array_expected))
 	}
-	if !e.try(func() { length = o.Get("length").ToInteger() }) {
-		return int64(e.failed(C.napi_pending_exception))
-	}
-	return length
+	return o.Get("length").ToInteger() // an array's own, which runs no script
 }
 
 // isArray reports whether an object is an array itself; a proxy of one is not.
