@@ -66,7 +66,8 @@ enum {
   HELD_NUMBER = 2, /* number */
   HELD_LATIN1 = 4, /* chars: length bytes, each a code unit */
   HELD_UTF16 = 8,  /* chars: length code units of two bytes */
-  HELD_ASCII = 16  /* with HELD_LATIN1: every byte is below 128 */
+  HELD_ASCII = 16, /* with HELD_LATIN1: every byte is below 128 */
+  HELD_DATA = 32   /* data: of an external value; of a wrapped object, if length is the world's wraps */
 };
 #define HELD_CHARS (HELD_LATIN1 | HELD_UTF16)
 
@@ -77,6 +78,7 @@ struct slot {
   union {
     double number;
     const void *chars; /* in the arena of the scope the slot belongs to */
+    void *data;
   };
   size_t length;
 };
@@ -98,6 +100,37 @@ struct scope {
   bool escaped;
 };
 
+/* A list of references: the last one added is first. */
+struct ref_list {
+  struct napi_ref__ *first, *last;
+};
+
+/* What waits to be finalized, and napi_ref. See references.c. */
+struct napi_ref__ {
+  struct napi_ref__ *next, *previous;
+  struct ref_list *list; /* NULL: in none */
+  napi_env env;
+  uint32_t held;       /* in Go: the place of what it refers to; 0 = nothing, or no longer */
+  uint32_t count;      /* strong from 1 */
+  uint8_t kind;
+  bool of_runtime;     /* nobody but the runtime knows it: it ends with its finalizer */
+  bool weak;           /* what it refers to can be held weakly */
+  union {
+    napi_finalize finalize;
+    node_api_noenv_finalize noenv_finalize; /* of a REF_NOENV */
+  };
+  void *data, *hint;
+};
+
+/* Kinds of napi_ref__. */
+enum {
+  REF_VALUE,  /* refers to a value */
+  REF_WRAP,   /* of a wrapped object */
+  REF_MEMORY, /* of an ArrayBuffer over memory of the addon: never finalized inside a collection */
+  REF_NOENV,  /* the same, of a SharedArrayBuffer: its finalizer gets no environment */
+  REF_TASK    /* refers to nothing: instance data, posted finalizers */
+};
+
 /* One JavaScript world: an engine's heap, and the stack of handles its modules share. */
 struct world {
   struct slot *slots;
@@ -111,8 +144,11 @@ struct world {
     size_t length;
     uint8_t held;
   } text;
+  size_t wraps; /* grows with each wrap removed: what slots know of older ones may be wrong */
+  struct ref_list noenv; /* finalizers that belong to no environment */
   int64_t external_memory; /* bytes, as adjusted by addons */
   napi_node_version node_version;
+  struct loop *loop; /* loop.h */
   uint64_t calls[CALLS]; /* how often each function was called */
 };
 
@@ -126,11 +162,11 @@ struct napi_env__ {
   bool cannot_run_js; /* teardown has begun */
   bool in_basic_finalizer; /* a finalizer of an experimental module runs inside a collection */
   int open_handle_scopes, open_callback_scopes;
-  struct {
-    void *data, *hint;
-    napi_finalize finalize;
-    bool set;
-  } instance;
+  uint32_t references_held; /* the environment ends with the last: its cleanup hook's, and those of what needs it longer */
+  struct ref_list refs, finalizing;       /* those with a finalizer are ended first */
+  struct ref_list memory;                 /* REF_MEMORY */
+  struct ref_list due;                    /* to be finalized on the next turn of the loop, from the last to the first */
+  struct napi_ref__ *instance;              /* instance data, or NULL */
   char *filename; /* a file: URL */
 };
 
@@ -304,5 +340,25 @@ napi_module *core_take_registered(void);
 uint64_t core_call_init(napi_env, napi_addon_register_func, uint64_t exports);
 int32_t core_call_version(node_api_addon_get_api_version_func);
 void core_finalize(napi_env, napi_finalize, void *data, void *hint);
+
+/* references.c */
+napi_ref core_new_ref(napi_env, struct ref_list *, uint8_t kind, napi_finalize, void *data, void *hint);
+void core_delete_ref(napi_ref);
+void core_collected(uintptr_t ref);
+bool core_run_finalizers(napi_env);
+bool core_end_references(napi_env);
+void core_end_noenv(struct world *);
+
+/* What Go tells of an ArrayBuffer or a view of one. */
+struct view {
+  uint64_t data, length, offset; /* address; elements of a typed array, else bytes; bytes */
+  uint64_t buffer;               /* handle, when asked for */
+  int32_t type;                  /* napi_typedarray_type, of a typed array */
+};
+static inline size_t core_element_size(int32_t type) {
+  static const uint8_t sizes[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8, 2};
+  return sizes[type];
+}
+enum { VIEW_NONE, VIEW_ARRAYBUFFER, VIEW_SHARED, VIEW_TYPEDARRAY, VIEW_DATAVIEW };
 
 #endif

@@ -92,7 +92,7 @@ var checkGoja = sync.OnceValue(func() error {
 	if !hasClass(implementation(vm.NewObject())) {
 		return errors.New("goja has changed: objects do not begin with their class")
 	}
-	return checkPlain(vm)
+	return checkBuffers()
 })
 
 func selfOf(o *goja.Object) *iface { return (*iface)(unsafe.Add(unsafe.Pointer(o), offSelf)) }
@@ -217,6 +217,12 @@ type hidden struct {
 	class [24]byte
 	owner uintptr // address of the object: a proxy begins with its target's class name
 	of    *class  // the class whose constructor made the object
+
+	wrapped, external, shared, tagged bool
+	data                              uintptr // the addon's, of a wrapped object or an external value
+	ref                               uintptr // the napi_ref of the wrap, if it has one
+	memory                            uintptr // the napi_ref of an ArrayBuffer's memory, if that is an addon's
+	tag                               [2]uint64
 }
 
 const hiddenMagic = 0x9d5ac5a0_6e617069
@@ -253,13 +259,25 @@ func hide(o *goja.Object) *hidden {
 		return h
 	}
 	class := classOf(o)
-	if !hasClass(implementation(o)) || len(class) > len(hidden{}.class) {
+	if !canHide(o) || len(class) > len(hidden{}.class) {
 		return nil
 	}
 	h := &hidden{magic: hiddenMagic, owner: uintptr(unsafe.Pointer(o))}
 	copy(h.class[:], class)
 	*(*string)(selfOf(o).data) = unsafe.String(&h.class[0], len(class))
 	return h
+}
+
+var hideable sync.Map // by the type of the implementation, whether it has a class
+
+func canHide(o *goja.Object) bool {
+	tab := selfOf(o).tab
+	can, ok := hideable.Load(tab)
+	if !ok {
+		can = hasClass(implementation(o))
+		hideable.Store(tab, can)
+	}
+	return can.(bool)
 }
 
 // typeOfObject returns the napi_valuetype of an object.

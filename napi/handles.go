@@ -116,8 +116,7 @@ func (rt *Runtime) push(v goja.Value) uint64 {
 		}
 		return rt.pushNumber(float64(n))
 	case tabObject:
-		o := (*goja.Object)(w.data)
-		return rt.pushGo(v, typeOfObject(o))
+		return rt.pushObject(v, (*goja.Object)(w.data))
 	case tabASCII:
 		return rt.pushASCII(v, *(*string)(w.data))
 	case tabUndefined, nil:
@@ -168,6 +167,27 @@ func (rt *Runtime) pushGo(v goja.Value, kind uint8) uint64 {
 	s.held = C.HELD_GO
 	rt.keep(index, v)
 	return word
+}
+
+// pushObject tells C also what an addon has hidden in an object.
+func (rt *Runtime) pushObject(v goja.Value, o *goja.Object) uint64 {
+	s, index, word := rt.next()
+	s._type = C.uint8_t(typeOfObject(o))
+	s.held = C.HELD_GO
+	if h := hiddenOf(o); h != nil && (h.wrapped || h.external) {
+		rt.tellData(s, h)
+	}
+	rt.keep(index, v)
+	return word
+}
+
+func (rt *Runtime) tellData(s *C.struct_slot, h *hidden) {
+	if h.external {
+		s._type = C.napi_external
+	}
+	*(*uintptr)(unsafe.Pointer(&s.anon0)) = h.data
+	s.length = rt.c.wraps
+	s.held |= C.HELD_DATA
 }
 
 func (rt *Runtime) pushASCII(v goja.Value, text string) uint64 {

@@ -22,6 +22,8 @@ import (
 	"errors"
 
 	"github.com/dop251/goja"
+
+	"github.com/napicheck/napicheck/internal/heap"
 )
 
 // ErrNoCgo is what New returns in a build without cgo, which cannot call
@@ -31,10 +33,20 @@ var ErrNoCgo = errors.New("this build cannot run addons: it was made without cgo
 // Options of a Runtime. The zero value is usable.
 type Options struct {
 	VM          *goja.Runtime // the engine; nil makes one
+	Heap        *heap.Heap    // what watches its objects; nil makes one
 	NodeVersion string        // what napi_get_node_version tells, "22.11.0"; empty = DefaultNodeVersion
 
+	// Host runs the scripts' event loop. nil: there is none, and no nextTick;
+	// whoever uses the Runtime calls Drain.
+	Host Host
+
+	// ForceUncaught makes exceptions of thread-safe functions uncaught ones for
+	// modules of any version: --force-node-api-uncaught-exceptions-policy.
+	ForceUncaught bool
+
 	// Uncaught receives what an addon hands to napi_fatal_exception, and what
-	// its callbacks throw where no script can catch it. nil: panic with it.
+	// its callbacks throw where no script can catch it, when there is no Host.
+	// nil: panic with it.
 	Uncaught func(exception goja.Value)
 }
 

@@ -2,7 +2,13 @@
 
 package napi
 
-import "github.com/dop251/goja"
+import (
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/napicheck/napicheck/internal/heap"
+)
 
 // A Runtime cannot be made without cgo.
 type Runtime struct{}
@@ -27,3 +33,30 @@ func (rt *Runtime) Sweep() {}
 
 // Close does nothing.
 func (rt *Runtime) Close() {}
+
+// Poll does nothing.
+func (rt *Runtime) Poll(time.Duration) {}
+
+// Wake does nothing.
+func (rt *Runtime) Wake() {}
+
+// Drain does nothing.
+func (rt *Runtime) Drain() {}
+
+// Alive returns false.
+func (rt *Runtime) Alive() bool { return false }
+
+// GC does nothing.
+func (rt *Runtime) GC() {}
+
+// Heap returns nil.
+func (rt *Runtime) Heap() *heap.Heap { return nil }
+
+// FinalizersDue returns false.
+func (rt *Runtime) FinalizersDue() bool { return false }
+
+// RunFinalizers does nothing.
+func (rt *Runtime) RunFinalizers() {}
+
+// Living returns 0.
+func (rt *Runtime) Living() int { return 0 }

@@ -90,3 +90,104 @@ func (e *Env) defineMember(prototype *goja.Object, key goja.Value, p *C.napi_pro
 		e.rt.defineValue(prototype, key, e.rt.value(wordOf(p.value)), p.attributes)
 	}
 }
+
+//export goWrap
+func goWrap(env uint32, word uint64, data, ref uintptr) Status {
+	defer guard()
+	rt := envOf(env).rt
+	o := rt.value(word).(*goja.Object)
+	h := hide(o)
+	switch {
+	case h == nil:
+		return C.napi_generic_failure
+	case h.wrapped:
+		return C.napi_invalid_arg
+	}
+	h.wrapped, h.data, h.ref = true, data, ref
+	if ref != 0 {
+		r := (*C.struct_napi_ref__)(pointer(ref))
+		r.held = C.uint32_t(rt.hold(o, false, ref))
+	}
+	rt.remember(word, h)
+	return C.napi_ok
+}
+
+// remember tells the slot of a handle what is hidden in its object.
+func (rt *Runtime) remember(word uint64, h *hidden) {
+	if word&C.TAG_MASK == C.TAG_SLOT && !h.external {
+		rt.tellData(rt.slot(word), h)
+	}
+}
+
+// wrapOf returns the hidden data of a wrapped object, or nil.
+func (rt *Runtime) wrapOf(word uint64) *hidden {
+	if o, ok := rt.value(word).(*goja.Object); ok {
+		if h := hiddenOf(o); h != nil && h.wrapped {
+			return h
+		}
+	}
+	return nil
+}
+
+//export goUnwrap
+func goUnwrap(env uint32, word uint64, data uintptr) bool {
+	defer guard()
+	rt := envOf(env).rt
+	h := rt.wrapOf(word)
+	if h == nil {
+		return false
+	}
+	*(*uintptr)(pointer(data)) = h.data
+	rt.remember(word, h)
+	return true
+}
+
+//export goRemoveWrap
+func goRemoveWrap(env uint32, word uint64, data, ref uintptr) bool {
+	defer guard()
+	h := envOf(env).rt.wrapOf(word)
+	if h == nil {
+		return false
+	}
+	*(*uintptr)(pointer(data)) = h.data
+	*(*uintptr)(pointer(ref)) = h.ref
+	h.wrapped, h.data, h.ref = false, 0, 0
+	return true
+}
+
+//export goCanBeTagged
+func goCanBeTagged(env uint32, word uint64) bool {
+	defer guard()
+	e := envOf(env)
+	if _, ok := e.toObject(word); !ok {
+		e.fail(C.napi_pending_exception)
+		return false
+	}
+	return true
+}
+
+//export goTag
+func goTag(env uint32, word uint64, lower, upper uint64) bool {
+	defer guard()
+	o, ok := envOf(env).rt.value(word).(*goja.Object)
+	if !ok {
+		return true // tagged is the object made of a primitive value, which nobody sees again
+	}
+	h := hide(o)
+	if h == nil || h.tagged {
+		return false
+	}
+	h.tagged, h.tag = true, [2]uint64{lower, upper}
+	return true
+}
+
+//export goHasTag
+func goHasTag(env uint32, word uint64, lower, upper uint64) bool {
+	defer guard()
+	o, ok := envOf(env).rt.value(word).(*goja.Object)
+	if !ok {
+		return false
+	}
+	h := hiddenOf(o)
+	return h != nil && h.tagged && h.tag == [2]uint64{lower, upper}
+}

@@ -112,3 +112,75 @@ napi_status napi_strict_equals(napi_env env, napi_value lhs, napi_value rhs, boo
   }
   RETURN_BOOL(env, goStrictEquals(env->id, WORD(lhs), WORD(rhs)), result);
 }
+
+/* One of VIEW_… */
+static int view_kind(napi_env env, napi_value value) {
+  if (core_type(env->world, WORD(value)) != napi_object) return VIEW_NONE;
+  return goView(env->id, WORD(value), false, 0);
+}
+
+napi_status napi_is_arraybuffer(napi_env env, napi_value value, bool *result) {
+  ENTER(env, napi_is_arraybuffer);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  *result = view_kind(env, value) == VIEW_ARRAYBUFFER;
+  return OK(env);
+}
+
+/* As in Node, every view of a buffer is one. */
+napi_status napi_is_buffer(napi_env env, napi_value value, bool *result) {
+  ENTER(env, napi_is_buffer);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  int kind = view_kind(env, value);
+  *result = kind == VIEW_TYPEDARRAY || kind == VIEW_DATAVIEW;
+  return OK(env);
+}
+
+napi_status napi_is_date(napi_env env, napi_value value, bool *is_date) {
+  ENTER(env, napi_is_date);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, is_date);
+  *is_date = goIsDate(env->id, WORD(value));
+  return OK(env);
+}
+
+napi_status napi_is_typedarray(napi_env env, napi_value value, bool *result) {
+  ENTER(env, napi_is_typedarray);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  *result = view_kind(env, value) == VIEW_TYPEDARRAY;
+  return OK(env);
+}
+
+napi_status napi_is_dataview(napi_env env, napi_value value, bool *result) {
+  ENTER(env, napi_is_dataview);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  *result = view_kind(env, value) == VIEW_DATAVIEW;
+  return OK(env);
+}
+
+napi_status napi_detach_arraybuffer(napi_env env, napi_value arraybuffer) {
+  ENTER(env, napi_detach_arraybuffer);
+  CHECK_ARG(env, arraybuffer);
+  CHECK(env, view_kind(env, arraybuffer) == VIEW_ARRAYBUFFER, napi_arraybuffer_expected);
+  goDetach(env->id, WORD(arraybuffer));
+  return OK(env);
+}
+
+napi_status napi_is_detached_arraybuffer(napi_env env, napi_value value, bool *result) {
+  ENTER(env, napi_is_detached_arraybuffer);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  *result = goIsDetached(env->id, WORD(value));
+  return OK(env);
+}
+
+napi_status node_api_is_sharedarraybuffer(napi_env env, napi_value value, bool *result) {
+  ENTER(env, node_api_is_sharedarraybuffer);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  *result = view_kind(env, value) == VIEW_SHARED;
+  return OK(env);
+}

@@ -132,3 +132,25 @@ func goStrictEquals(env uint32, lhs, rhs uint64) int32 {
 	rt := envOf(env).rt
 	return answer(rt.value(lhs).StrictEquals(rt.value(rhs)))
 }
+
+//export goIsDate
+func goIsDate(env uint32, word uint64) bool {
+	defer guard()
+	return selfIs(envOf(env).rt.value(word), tabDate)
+}
+
+//export goDetach
+func goDetach(env uint32, word uint64) {
+	defer guard()
+	rt := envOf(env).rt
+	if b, ok := rt.bufferArg(word); ok && !*b.detached() {
+		rt.detach(b)
+	}
+}
+
+//export goIsDetached
+func goIsDetached(env uint32, word uint64) bool {
+	defer guard()
+	b, ok := envOf(env).rt.bufferArg(word)
+	return ok && *b.detached()
+}

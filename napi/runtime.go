@@ -5,7 +5,7 @@ package napi
 /*
 #cgo CFLAGS: -std=gnu11 -fvisibility=hidden -Wall -Wextra
 #cgo linux LDFLAGS: -rdynamic -lm
-#include "core.h"
+#include "loop.h"
 #include <stdlib.h>
 */
 import "C"
@@ -15,6 +15,8 @@ import (
 	"unsafe"
 
 	"github.com/dop251/goja"
+
+	"github.com/napicheck/napicheck/internal/heap"
 )
 
 // maxDepth bounds how deep calls from JavaScript into addons may nest: each
@@ -30,11 +32,15 @@ type Runtime struct {
 	high     uint32       // values from here on are nil
 	args     []goja.Value // stack of arguments on their way into JavaScript
 	names    names
+	heap     *heap.Heap
+	refs     references
+	promises promises
 	depth    int // of calls from JavaScript into addons
 	envs     []*Env
-	uncaught func(goja.Value)
 	js       intrinsics
-	callee   struct { // the function called last from C
+	buffers  buffers
+	events
+	callee struct { // the function called last from C
 		object *goja.Object
 		call   func(goja.FunctionCall) goja.Value
 	}
@@ -60,7 +66,15 @@ func New(o Options) (*Runtime, error) {
 		vm = goja.New()
 		vm.SetMaxCallStackSize(10000)
 	}
-	rt := &Runtime{vm: vm, c: C.core_new_world(), uncaught: o.Uncaught}
+	rt := &Runtime{vm: vm, c: C.core_new_world(), heap: o.Heap}
+	if rt.heap == nil {
+		rt.heap = heap.New(vm)
+	}
+	rt.heap.OnCollect(rt.Sweep)
+	if err := rt.beginEvents(o); err != nil {
+		rt.Close()
+		return nil, err
+	}
 	if err := rt.setNodeVersion(o.NodeVersion); err != nil {
 		rt.Close()
 		return nil, err
@@ -93,6 +107,10 @@ func (rt *Runtime) takeIntrinsics() {
 		errors:         [4]*goja.Object{of("Error"), of("TypeError"), of("RangeError"), of("SyntaxError")},
 		hasInstance:    of("Function").Get("prototype").(*goja.Object).GetSymbol(goja.SymHasInstance),
 	}
+	rt.takeBuffers()
+	if global.Get("SharedArrayBuffer") == nil {
+		rt.defineShared()
+	}
 }
 
 // VM returns the engine.
@@ -110,18 +128,6 @@ func (rt *Runtime) Calls() map[string]uint64 {
 	return calls
 }
 
-// Close ends the environments of all modules, last loaded first, and frees
-// what C holds. The addons stay in memory, as in Node.
-func (rt *Runtime) Close() {
-	for i := len(rt.envs) - 1; i >= 0; i-- {
-		rt.envs[i].close()
-	}
-	rt.envs = nil
-	C.core_free_world(rt.c)
-	rt.c = nil
-	rt.values, rt.high = nil, 0
-}
-
 // newEnv makes the environment of a module.
 func (rt *Runtime) newEnv(version int32, filename string) *Env {
 	e := &Env{rt: rt}
@@ -129,15 +135,14 @@ func (rt *Runtime) newEnv(version int32, filename string) *Env {
 	defer C.free(unsafe.Pointer(name))
 	id := addEnv(e)
 	e.c = C.core_new_env(rt.c, C.uint32_t(id), C.int32_t(version), name)
+	C.hook_add_env(e.c)
 	rt.envs = append(rt.envs, e)
 	return e
 }
 
 func (e *Env) close() {
 	e.c.cannot_run_js = true
-	if e.c.instance.finalize != nil {
-		C.core_finalize(e.c, e.c.instance.finalize, e.c.instance.data, e.c.instance.hint)
-	}
+	e.endReferences()
 	removeEnv(uint32(e.c.id))
 	C.core_free_env(e.c)
 }

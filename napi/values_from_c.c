@@ -1,6 +1,8 @@
 /* Functions to convert from C types to Node-API */
 #include "core.h"
 
+#include "_cgo_export.h"
+
 #include <limits.h>
 
 napi_status napi_create_int32(napi_env env, int32_t value, napi_value *result) {
@@ -125,4 +127,25 @@ napi_status node_api_create_property_key_utf16(napi_env env, const char16_t *str
 napi_status node_api_create_property_key_utf8(napi_env env, const char *str, size_t length, napi_value *result) {
   ENTER(env, node_api_create_property_key_utf8);
   return utf8(env, str, length, result);
+}
+
+napi_status napi_create_bigint_int64(napi_env env, int64_t value, napi_value *result) {
+  ENTER(env, napi_create_bigint_int64);
+  CHECK_ARG(env, result);
+  uint64_t magnitude = value < 0 ? -(uint64_t)value : (uint64_t)value;
+  RETURN_WORD(env, goCreateBigInt(env->id, value < 0, 1, (uintptr_t)&magnitude), result);
+}
+
+napi_status napi_create_bigint_uint64(napi_env env, uint64_t value, napi_value *result) {
+  ENTER(env, napi_create_bigint_uint64);
+  CHECK_ARG(env, result);
+  RETURN_WORD(env, goCreateBigInt(env->id, false, 1, (uintptr_t)&value), result);
+}
+
+napi_status napi_create_bigint_words(napi_env env, int sign_bit, size_t word_count, const uint64_t *words, napi_value *result) {
+  ENTER_JS(env, napi_create_bigint_words);
+  CHECK_ARG(env, words);
+  CHECK_ARG(env, result);
+  CHECK(env, word_count <= INT_MAX, napi_invalid_arg);
+  RETURN_WORD(env, goCreateBigInt(env->id, sign_bit != 0, word_count, (uintptr_t)words), result);
 }

@@ -242,3 +242,117 @@ napi_status napi_get_value_string_utf16(napi_env env, napi_value value, char16_t
   buf[n] = 0;
   return count(env, result, n);
 }
+
+/* What an object shows of a buffer: one of VIEW_…, and the rest in *v unless
+   that is NULL. Only objects are asked for. */
+static int view_of(napi_env env, napi_value value, bool buffer, struct view *v) {
+  if (core_type(env->world, WORD(value)) != napi_object) return VIEW_NONE;
+  return goView(env->id, WORD(value), buffer, (uintptr_t)v);
+}
+
+#define SET(out, value)                   \
+  do {                                    \
+    if ((out) != NULL) *(out) = (value);  \
+  } while (0)
+
+napi_status napi_get_arraybuffer_info(napi_env env, napi_value arraybuffer, void **data, size_t *byte_length) {
+  ENTER(env, napi_get_arraybuffer_info);
+  CHECK_ARG(env, arraybuffer);
+  struct view v;
+  int kind = view_of(env, arraybuffer, false, &v);
+  CHECK(env, kind == VIEW_ARRAYBUFFER || kind == VIEW_SHARED, napi_invalid_arg);
+  SET(data, (void *)(uintptr_t)v.data);
+  SET(byte_length, v.length);
+  return OK(env);
+}
+
+napi_status napi_get_buffer_info(napi_env env, napi_value value, void **data, size_t *length) {
+  ENTER(env, napi_get_buffer_info);
+  CHECK_ARG(env, value);
+  struct view v;
+  int kind = view_of(env, value, false, &v);
+  CHECK(env, kind == VIEW_TYPEDARRAY || kind == VIEW_DATAVIEW, napi_invalid_arg); /* Node aborts */
+  SET(data, (void *)(uintptr_t)v.data);
+  SET(length, kind == VIEW_TYPEDARRAY ? v.length * core_element_size(v.type) : v.length);
+  return OK(env);
+}
+
+napi_status napi_get_typedarray_info(napi_env env, napi_value typedarray, napi_typedarray_type *type, size_t *length, void **data,
+    napi_value *arraybuffer, size_t *byte_offset) {
+  ENTER(env, napi_get_typedarray_info);
+  CHECK_ARG(env, typedarray);
+  struct view v;
+  CHECK(env, view_of(env, typedarray, arraybuffer != NULL, &v) == VIEW_TYPEDARRAY, napi_invalid_arg);
+  SET(type, (napi_typedarray_type)v.type);
+  SET(length, v.length);
+  SET(data, (void *)(uintptr_t)v.data);
+  SET(arraybuffer, VALUE(v.buffer));
+  SET(byte_offset, v.offset);
+  return OK(env);
+}
+
+napi_status napi_get_dataview_info(napi_env env, napi_value dataview, size_t *bytelength, void **data, napi_value *arraybuffer,
+    size_t *byte_offset) {
+  ENTER(env, napi_get_dataview_info);
+  CHECK_ARG(env, dataview);
+  struct view v;
+  CHECK(env, view_of(env, dataview, arraybuffer != NULL, &v) == VIEW_DATAVIEW, napi_invalid_arg);
+  SET(bytelength, v.length);
+  SET(data, (void *)(uintptr_t)v.data);
+  SET(arraybuffer, VALUE(v.buffer));
+  SET(byte_offset, v.offset);
+  return OK(env);
+}
+
+napi_status napi_get_date_value(napi_env env, napi_value value, double *result) {
+  ENTER_JS(env, napi_get_date_value);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  CHECK(env, goDateValue(env->id, WORD(value), (uintptr_t)result), napi_date_expected);
+  return OK(env);
+}
+
+napi_status napi_get_value_bigint_int64(napi_env env, napi_value value, int64_t *result, bool *lossless) {
+  ENTER(env, napi_get_value_bigint_int64);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  CHECK_ARG(env, lossless);
+  CHECK(env, core_type(env->world, WORD(value)) == napi_bigint, napi_bigint_expected);
+  *lossless = goBigIntInt64(env->id, WORD(value), (uintptr_t)result);
+  return OK(env);
+}
+
+napi_status napi_get_value_bigint_uint64(napi_env env, napi_value value, uint64_t *result, bool *lossless) {
+  ENTER(env, napi_get_value_bigint_uint64);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  CHECK_ARG(env, lossless);
+  CHECK(env, core_type(env->world, WORD(value)) == napi_bigint, napi_bigint_expected);
+  *lossless = goBigIntUint64(env->id, WORD(value), (uintptr_t)result);
+  return OK(env);
+}
+
+napi_status napi_get_value_bigint_words(napi_env env, napi_value value, int *sign_bit, size_t *word_count, uint64_t *words) {
+  ENTER(env, napi_get_value_bigint_words);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, word_count);
+  CHECK(env, core_type(env->world, WORD(value)) == napi_bigint, napi_bigint_expected);
+  if (sign_bit != NULL || words != NULL) {
+    CHECK_ARG(env, sign_bit);
+    CHECK_ARG(env, words);
+  }
+  int32_t sign;
+  *word_count = goBigIntWords(env->id, WORD(value), (uintptr_t)&sign, words ? *word_count : 0, (uintptr_t)words);
+  if (sign_bit != NULL) *sign_bit = sign;
+  return OK(env);
+}
+
+napi_status napi_get_value_external(napi_env env, napi_value value, void **result) {
+  ENTER(env, napi_get_value_external);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  CHECK(env, core_type(env->world, WORD(value)) == napi_external, napi_invalid_arg);
+  struct slot *s = core_slot(env->world, WORD(value));
+  *result = s->held & HELD_DATA ? s->data : (void *)goExternalData(env->id, WORD(value));
+  return OK(env);
+}
