@@ -17,7 +17,7 @@ import (
 // a script can run here, so nothing needs catching.
 
 var (
-	offProperties, offElements      uintptr
+	offProperties, offDense         uintptr
 	tabPlain, tabArray, tabProperty unsafe.Pointer // implementations of plain objects and arrays; descriptors
 )
 
@@ -28,7 +28,7 @@ func checkPlain(vm *goja.Runtime) error {
 	if !okP || !okE || properties.Type != reflect.TypeFor[map[unistring.String]goja.Value]() || elements.Type != reflect.TypeFor[[]goja.Value]() {
 		return errors.New("goja has changed: where objects and arrays keep their values")
 	}
-	offProperties, offElements = properties.Offset, elements.Offset
+	offProperties, offDense = properties.Offset, elements.Offset
 	tabPlain, tabArray = selfOf(o).tab, selfOf(a).tab
 	if err := o.DefineDataProperty("fixed", vm.ToValue(1), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_TRUE); err != nil {
 		return err
@@ -58,7 +58,7 @@ func elementsOf(o *goja.Object) []goja.Value {
 	if self.tab != tabArray {
 		return nil
 	}
-	return *(*[]goja.Value)(unsafe.Add(self.data, offElements))
+	return *(*[]goja.Value)(unsafe.Add(self.data, offDense))
 }
 
 // bare returns a property's value if that is all it is, or nil.
