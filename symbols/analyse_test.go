@@ -290,6 +290,7 @@ func TestRegistration(t *testing.T) {
 		{Binary{Exports: export(entrySymbol, versionSymbol)}, []Registration{RegSymbol}, 0, VersionUndecodable, KindNodeAPI},
 		{Binary{Exports: export("napi_create_function", "napi_module_register")}, nil, 0, VersionNone, KindNotAnAddon},
 		{Binary{Exports: export("hello")}, nil, 0, VersionNone, KindNotAnAddon},
+		{Binary{Exports: export(entrySymbol), Imports: []Import{{Name: "js_create_function"}, {Name: "js_get_callback_info"}, {Name: "napi_set_last_error_info"}}}, []Registration{RegSymbol}, 0, VersionDefault, KindNotAnAddon},
 	}
 	for i, tt := range tests {
 		b := tt.b

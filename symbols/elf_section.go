@@ -103,7 +103,7 @@ func (f *elfFile) readSections(b *Binary) (elfSections, error) {
 			b.ELF.Compiler = f.compilers(r)
 		case r.name == ".got":
 			f.gotAddr = h.Addr
-		case strings.HasPrefix(r.name, ".debug_"), strings.HasPrefix(r.name, ".zdebug_"):
+		case isDebugSection(r.name):
 			b.DebugInfo = b.DebugInfo || r.filesz > 0
 		}
 	}

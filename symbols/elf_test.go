@@ -789,6 +789,10 @@ func TestELFSections(t *testing.T) {
 	}}
 	a.notes = append(a.note("GNU", ntBuildID, []byte{0xca, 0xfe}), a.note("GNU", ntProperty, a.u32(propISANeeded, 4, 6))...)
 	b, im := readTestELF(t, a.bytes())
+	frames := testELF{sections: []testSection{{".debug_frame", elf.SHT_PROGBITS, "x"}, {".debug_line", elf.SHT_PROGBITS, "x"}}}
+	if b, _ := readTestELF(t, frames.bytes()); b.DebugInfo {
+		t.Error("takes the frames of an assembler for debug information")
+	}
 	if b.Stripped || !b.DebugInfo || !b.ELF.SectionHeaders || b.ELF.BuildID != "cafe" || b.ELF.ISANeeded != 6 {
 		t.Errorf("%+v %+v", b, b.ELF)
 	}

@@ -59,6 +59,9 @@ func binaryKind(b *Binary) Kind {
 	if isHost(b) || b.PE != nil && b.PE.Managed && len(b.Registration) == 0 && len(b.NodeAPI.Symbols) == 0 {
 		return KindNotAnAddon
 	}
+	if slices.ContainsFunc(b.Imports, func(i Import) bool { return !i.Weak && strings.HasPrefix(i.Name, "js_create_") }) && foreignRuntime(b) {
+		return KindNotAnAddon // Node-API as Bare's headers spell it over functions that only Bare has
+	}
 	api := b.NodeAPI.Lookup != LookupNone || b.registers(RegSymbol) || b.registers(RegConstructor)
 	v8 := len(b.Unstable.V8) > 0 || len(b.Unstable.Node) > 0 || b.registers(RegV8Symbol) || b.registers(RegV8Constructor)
 	switch {
@@ -138,6 +141,9 @@ func notAnAddon(b *Binary) string {
 		return name + " library that provides Node-API itself: a host of addons, not an addon"
 	}
 	if r := runtimeOf(b); r != "" {
+		if b.registers(RegSymbol) {
+			return name + " shared library: " + r + ", which calls functions that Node.js does not have"
+		}
 		return name + " shared library: " + r + ", without an entry for Node.js"
 	}
 	return name + " shared library without an entry for Node.js: it neither registers a module nor uses any interface of Node.js"

@@ -392,9 +392,11 @@ func legible(b []byte) string {
 	}, string(b))
 }
 
-// isDebugSection tells sections with DWARF (plain, compressed) or stabs.
+// isDebugSection tells sections that describe sources: DWARF (plain or
+// compressed) or stabs. Frames and lines that assemblers write into runtime
+// objects are in many stripped files and say nothing of these.
 func isDebugSection(name string) bool {
-	return strings.HasPrefix(name, ".debug_") || strings.HasPrefix(name, ".zdebug_") || name == ".stab"
+	return name == ".debug_info" || name == ".zdebug_info" || name == ".stab"
 }
 
 // coffSymbols is the number of entries of the COFF symbol table.
