@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/napicheck/napicheck/matrix"
 )
 
 // ABIGap finds promised releases for which a set of ABI-bound files has none.
@@ -38,12 +36,12 @@ func abiGap(p *PackagePass) {
 		}
 		var lacking []string
 		for _, v := range releases {
-			r, ok := matrix.Lookup(v)
-			if !ok || r.Modules == 0 || v.Major < oldest {
+			modules := modulesOf(v)
+			if modules == 0 || v.Major < oldest {
 				continue
 			}
-			if t := m.gets(v); t == nil || t.File == "" {
-				lacking = append(lacking, fmt.Sprintf("%d (%d)", v.Major, r.Modules))
+			if t := m.gets(v); t == nil || t.File == "" && t.Package == "" {
+				lacking = append(lacking, fmt.Sprintf("%d (%d)", v.Major, modules))
 			}
 		}
 		if lacking = slices.Compact(lacking); len(lacking) > 0 {

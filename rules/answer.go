@@ -25,7 +25,11 @@ const (
 	Fine    AnswerVerdict = "fine"
 	Blocks  AnswerVerdict = "blocks"
 	Unclear AnswerVerdict = "unknown"
-	NotHere AnswerVerdict = "" // the package is not for the machines asked about
+	NotHere AnswerVerdict = "" // the package is not for the machines asked about, or has no native code
+
+	// unmeasured is Unclear of a release that was never measured. Others of the
+	// same question that were say more.
+	unmeasured AnswerVerdict = "unmeasured"
 )
 
 // Machines tells the machines a question is about; "" in a field of it stands
@@ -55,12 +59,13 @@ func (m Machines) Named(l label.Label) bool {
 // Answer judges what the machines of its targets get of package p on the
 // releases promised. The worst of them decides.
 func (res *PackageResult) Answer(p *Package, promise Promise, machines Machines) Answer {
-	if p.Manifest != nil && !machines.Wants(p.Manifest) {
+	m := p.Manifest
+	if m != nil && !machines.Wants(m) || len(p.Files) == 0 && len(p.Platform) == 0 && (m == nil || len(m.PlatformPackages()) == 0) && !p.compiles() {
 		return Answer{}
 	}
 	var worst Answer
 	take := func(a Answer) {
-		rank := []AnswerVerdict{NotHere, Fine, Unclear, Blocks}
+		rank := []AnswerVerdict{NotHere, unmeasured, Fine, Unclear, Blocks}
 		if slices.Index(rank, a.Verdict) > slices.Index(rank, worst.Verdict) {
 			worst = a
 		}
@@ -70,17 +75,23 @@ func (res *PackageResult) Answer(p *Package, promise Promise, machines Machines)
 			take(p.answer(h, v))
 		}
 	}
-	if worst.Verdict == NotHere && p.compiles() {
-		return Answer{Unclear, "compiled when it is installed"}
+	if worst.Verdict == unmeasured {
+		worst.Verdict = Unclear
 	}
 	return worst
 }
 
 func (p *Package) answer(h *host, v matrix.Version) Answer {
 	t := h.gets(v)
+	if t != nil && t.File == "" && t.Package != "" {
+		return Answer{Unclear, t.Why}
+	}
 	if t == nil || t.File == "" {
-		if p.compiles() {
-			return Answer{Unclear, "compiled when it is installed: it ships no file for " + h.name() + abiOf(v)}
+		switch {
+		case p.fetches():
+			return Answer{Unclear, "fetched from outside the registry, or compiled, when it is installed"}
+		case p.compiles():
+			return Answer{Unclear, "compiled when it is installed"}
 		}
 		for _, other := range h.targets {
 			if other.File != "" && other.ABI != "" && other.Runtime != "electron" {
@@ -103,12 +114,24 @@ func (p *Package) answer(h *host, v matrix.Version) Answer {
 	switch {
 	case o.Outcome == Works:
 		return Answer{Verdict: Fine}
+	case o.Outcome == Unknown && !measured(v):
+		return Answer{unmeasured, fmt.Sprintf("Node.js %s: %s", v, o.Reason)}
 	case o.Outcome == Unknown:
 		return Answer{Unclear, fmt.Sprintf("Node.js %s: %s", v, o.Reason)}
 	case o.cause == wrongModules && p.compiledHere(t.File):
-		return Answer{Unclear, fmt.Sprintf("compiled when it is installed: this build is for NODE_MODULE_VERSION %s, rebuild it with Node.js %d", builtFor(t.Binary), v.Major)}
+		return Answer{Unclear, fmt.Sprintf("compiled when it is installed: this build is for NODE_MODULE_VERSION %s; try npm rebuild with Node.js %d", builtFor(t.Binary), v.Major)}
 	}
 	return Answer{Blocks, fmt.Sprintf("%s on Node.js %s: %s", o.Outcome, v, o.Reason)}
+}
+
+func measured(v matrix.Version) bool {
+	r, ok := matrix.Lookup(v)
+	return ok && r.Measured
+}
+
+// fetches reports whether an install script looks for the addon outside the registry.
+func (p *Package) fetches() bool {
+	return slices.ContainsFunc(installEvents, func(e string) bool { return downloaders.MatchString(p.Manifest.Scripts[e]) })
 }
 
 // compiledHere reports whether a file is one that an install on this machine
@@ -127,8 +150,8 @@ func builtFor(b *symbols.Binary) string {
 
 // abiOf names the NODE_MODULE_VERSION of a release.
 func abiOf(v matrix.Version) string {
-	if r, ok := matrix.Lookup(v); ok && r.Modules != 0 {
-		return fmt.Sprintf(" (NODE_MODULE_VERSION %d)", r.Modules)
+	if n := modulesOf(v); n != 0 {
+		return fmt.Sprintf(" (NODE_MODULE_VERSION %d)", n)
 	}
 	return ""
 }

@@ -25,13 +25,15 @@ type Target struct {
 func targetTable(p *Package, promise Promise, today string) label.Table {
 	var hosts []label.Host
 	newest := map[int]matrix.Release{}
+	for _, r := range supported(today) {
+		newest[r.Version.Major] = r
+	}
 	for _, v := range promise.Releases {
 		if r, ok := matrix.Lookup(v); ok && r.Modules != 0 && v.Major >= oldest {
 			newest[v.Major] = r
+		} else if n := modulesOf(v); n != 0 && newest[v.Major].Modules == 0 {
+			newest[v.Major] = matrix.Release{Version: v, Modules: n}
 		}
-	}
-	for _, r := range supported(today) {
-		newest[r.Version.Major] = r
 	}
 	for _, r := range newest {
 		hosts = append(hosts, label.Host{Runtime: "node", ABI: strconv.Itoa(r.Modules), NAPI: r.NodeAPI, Release: r.Version.String()})
@@ -155,7 +157,7 @@ func (t *Target) Range() (works string, known bool) {
 	open := false
 	for _, o := range t.Works.Outcomes {
 		r, ok := matrix.Lookup(o.Version)
-		if err == nil && r.Modules != abi {
+		if err == nil && modulesOf(o.Version) != abi {
 			continue
 		}
 		if o.Outcome == Works {
@@ -211,8 +213,8 @@ func hosts(targets []Target) []*host {
 // gets is the target of Node.js release v on the machine; nil for none.
 func (h *host) gets(v matrix.Version) *Target {
 	abi := ""
-	if r, ok := matrix.Lookup(v); ok && r.Modules != 0 {
-		abi = strconv.Itoa(r.Modules)
+	if n := modulesOf(v); n != 0 {
+		abi = strconv.Itoa(n)
 	}
 	var any *Target
 	for _, t := range h.targets {
@@ -225,6 +227,20 @@ func (h *host) gets(v matrix.Version) *Target {
 		}
 	}
 	return any
+}
+
+// modulesOf is the NODE_MODULE_VERSION of a release, which all of a line share;
+// 0 = unknown.
+func modulesOf(v matrix.Version) int {
+	if r, ok := matrix.Lookup(v); ok && r.Modules != 0 {
+		return r.Modules
+	}
+	for _, l := range matrix.Lines() {
+		if l.Major == v.Major {
+			return l.Modules
+		}
+	}
+	return 0
 }
 
 // builtHere reports whether the file of t was compiled or fetched on this

@@ -56,7 +56,7 @@ func meant(l label.Label, v matrix.Version) bool {
 		return false
 	}
 	if abi, err := strconv.Atoi(l.ABI); err == nil {
-		if r, ok := matrix.Lookup(v); ok && r.Modules != 0 && r.Modules != abi {
+		if n := modulesOf(v); n != 0 && n != abi {
 			return false
 		}
 	}

@@ -56,6 +56,7 @@ type group struct {
 	promise  rules.Promise
 	tasks    []*task
 	platform []*group
+	part     bool // it is one of another's platform
 }
 
 // A reporter takes results in the order of the paths.
@@ -176,7 +177,9 @@ func (c *checker) group(p *artifact.Package, above rules.Promise, tasks map[*art
 		g.tasks = append(g.tasks, t)
 	}
 	for _, q := range p.Platform {
-		g.platform = append(g.platform, c.group(q, g.promise, tasks))
+		part := c.group(q, g.promise, tasks)
+		part.part = true
+		g.platform = append(g.platform, part)
 	}
 	return g
 }
@@ -333,7 +336,7 @@ func (c *checker) emitPackage(ctx context.Context, g *group, p *rules.Package, o
 	if err := c.applyPackage(r); err != nil {
 		return fmt.Errorf("%s: %w", g.Path, err)
 	}
-	if c.question {
+	if c.question && !g.part && (len(p.Files) > 0 || isDependency(p.Path)) {
 		if r.Answer = r.PackageResult.Answer(p, g.promise, c.options.Machines); r.Answer.Verdict == rules.Blocks && c.newer != nil {
 			c.newer(ctx, r)
 		}

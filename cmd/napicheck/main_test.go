@@ -17,7 +17,7 @@ import (
 var update = flag.Bool("update", false, "rewrite what the scripts expect")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"napicheck": main})
+	testscript.Main(m, map[string]func(){"napicheck": main, "npm": registry})
 }
 
 // TestScripts runs the program as users do. $ADDONS holds the addons of the
@@ -39,7 +39,7 @@ func TestScripts(t *testing.T) {
 			return os.Mkdir(filepath.Join(env.WorkDir, ".git"), 0o777)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"truncated": truncated, "absent": absent, "status": exits,
+			"truncated": truncated, "absent": absent, "status": exits, "archive": archive,
 		},
 	})
 }

@@ -33,6 +33,16 @@ func asksOfDependencies(paths []string) bool {
 	})
 }
 
+// isDependency reports whether a package lies where npm installs packages or
+// was fetched. Others, below these, are examples and tests.
+func isDependency(path string) bool {
+	dir := filepath.Dir(path)
+	if strings.HasPrefix(filepath.Base(dir), "@") {
+		dir = filepath.Dir(dir)
+	}
+	return filepath.Base(dir) == "node_modules" || strings.HasPrefix(path, "npm:")
+}
+
 // machineFlags choose the machines that packages are judged for.
 type machineFlags struct {
 	platform, arch, libc string

@@ -147,9 +147,10 @@ func (f *folderWalk) finish(t *unit, p *folderPackage) bool {
 	return true
 }
 
-// isPlatformPackage reports whether a package is bound to a platform.
+// isPlatformPackage reports whether a package is bound to a platform. One that
+// lists several and has such packages itself is not.
 func isPlatformPackage(m *npm.Manifest) bool {
-	return npm.NamesPlatform(m.Name) || len(m.OS) > 0 && len(m.CPU) > 0
+	return npm.NamesPlatform(m.Name) || len(m.OS) > 0 && len(m.CPU) > 0 && len(m.PlatformPackages()) == 0
 }
 
 // resolve finds a package as Node.js does from dir, below the root.

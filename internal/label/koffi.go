@@ -6,7 +6,8 @@ import (
 	"github.com/napicheck/napicheck/internal/npm"
 )
 
-// readKoffi reads koffi's <os>_<arch>/koffi.node, where "musl" is an os.
+// readKoffi reads koffi's <os>_<arch>/koffi.node, where "musl" is an os and
+// riscv64d the riscv64 with floating point in registers, the only one of Node.js.
 func readKoffi(p place, _ *npm.Manifest) (Label, string, bool) {
 	os, arch, ok := strings.Cut(p.dir(1), "_")
 	if p.file != "koffi.node" || !ok {
@@ -14,6 +15,9 @@ func readKoffi(p place, _ *npm.Manifest) (Label, string, bool) {
 	}
 	if os == "musl" {
 		os = "linuxmusl"
+	}
+	if arch == "riscv64d" {
+		arch = "riscv64"
 	}
 	l, ok := aPair(os, arch)
 	return l, "", ok

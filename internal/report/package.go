@@ -33,6 +33,10 @@ func packageLine(p *Package) (phrase, bool) {
 		releases := map[matrix.Version]bool{}
 		files, open, bad := 0, false, ""
 		for _, t := range h {
+			if t.File == "" && t.Package != "" && (t.Runtime == "" || t.Runtime == "node") {
+				files, open = files+1, true
+				continue
+			}
 			if t.File == "" || t.Runtime != "" && t.Runtime != "node" {
 				continue
 			}
@@ -196,6 +200,8 @@ func rowOf(ts []rules.Target) row {
 	}
 	r.style = plain
 	switch {
+	case r.files == 0 && t.Package != "":
+		r.works, r.style = "unknown: "+t.Why, yellow
 	case r.files == 0:
 		r.works, r.style = "none", yellow
 		if t.Why != "" {

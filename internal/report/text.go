@@ -243,6 +243,10 @@ func (t *text) Close() error {
 			parts = append(parts, fmt.Sprintf("%d %s", n, many))
 		}
 	}
+	if t.opt.Question != "" {
+		t.line(0, 2, phrase{plain, parts[0]})
+		return t.flush()
+	}
 	if t.healthy > 0 {
 		parts = append(parts, fmt.Sprintf("%d without errors or warnings", t.healthy))
 	}
