@@ -1,0 +1,89 @@
+package main
+
+import (
+	"crypto/sha512"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/napicheck/napicheck/internal/semver"
+)
+
+// registry is npm as the scripts see it: it serves the folder $REGISTRY, in
+// which a tarball lies as NAME@VERSION.tgz, "+" for the slash of a scope. It
+// refuses arguments that the real npm could take for anything but packages,
+// and writes down in $REGISTRY/log what it was asked for.
+func registry() {
+	dir := os.Getenv("REGISTRY")
+	if code := os.Getenv("NPM_FAILS"); code != "" {
+		refuse(code, "as the script wants it")
+	}
+	args := os.Args[1:]
+	i := slices.Index(args, "--")
+	if i < 0 || !slices.Contains(args, "--json") {
+		refuse("EUSAGE", "no -- or no --json")
+	}
+	options, specs := args[1:i], args[i+1:]
+	log, err := os.OpenFile(filepath.Join(dir, "log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		refuse("EUSAGE", err.Error())
+	}
+	fmt.Fprintln(log, args[0], strings.Join(specs, " "))
+	log.Close()
+	at := strings.LastIndex(specs[0], "@")
+	name, text := specs[0], "*"
+	if at > 0 {
+		name, text = specs[0][:at], specs[0][at+1:]
+	}
+	rng, err := semver.ParseRange(text)
+	if err != nil {
+		refuse("EUSAGE", err.Error())
+	}
+	prefix := strings.ReplaceAll(name, "/", "+") + "@"
+	files, _ := filepath.Glob(filepath.Join(dir, prefix+"*.tgz"))
+	var versions []string
+	best, file := semver.Version{}, ""
+	for _, f := range files {
+		text := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(f), prefix), ".tgz")
+		versions = append(versions, text)
+		if v, err := semver.Parse(text); err == nil && rng.Contains(v) && v.Compare(best) >= 0 {
+			best, file = v, f
+		}
+	}
+	switch {
+	case len(files) == 0:
+		refuse("E404", "Not Found")
+	case file == "":
+		refuse("ETARGET", "No matching version found")
+	case args[0] == "view":
+		respond(versions)
+		return
+	}
+	if !slices.Contains(options, "--ignore-scripts") {
+		refuse("EUSAGE", "scripts would run")
+	}
+	data, err := os.ReadFile(file)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(options[slices.Index(options, "--pack-destination")+1], "x.tgz"), data, 0o666)
+	}
+	if err != nil {
+		refuse("EUSAGE", err.Error())
+	}
+	sum := sha512.Sum512(data)
+	respond([]map[string]any{{
+		"name": name, "version": best.String(), "filename": "x.tgz", "integrity": "sha512-" + base64.StdEncoding.EncodeToString(sum[:]),
+	}})
+}
+
+func respond(v any) {
+	json.NewEncoder(os.Stdout).Encode(v)
+}
+
+func refuse(code, summary string) {
+	respond(map[string]any{"error": map[string]string{"code": code, "summary": summary}})
+	os.Exit(1)
+}
