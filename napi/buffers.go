@@ -34,7 +34,7 @@ var (
 	offData                                   uintptr // in an ArrayBuffer's: []byte
 	offDetached                               uintptr // bool
 	offViewed, offLength, offOffset, offElem  uintptr // in a typed array's; offset and length in elements
-	offElements                               uintptr // the interface that tells its type
+	offTyped                                  uintptr // the interface that tells its type
 	offDataViewed, offDataLength, offDataView uintptr // in a DataView's
 )
 
@@ -82,7 +82,7 @@ func checkBuffers() error {
 	tabDate, tabPromise = selfOf(sample("new Date(0)")).tab, selfOf(sample("Promise.resolve()")).tab
 	offObject = offset(buffer, "val", reflect.Pointer)
 	offData, offDetached = offset(buffer, "data", reflect.Slice), offset(buffer, "detached", reflect.Bool)
-	offViewed, offElements = offset(array, "viewedArrayBuf", reflect.Pointer), offset(array, "typedArray", reflect.Interface)
+	offViewed, offTyped = offset(array, "viewedArrayBuf", reflect.Pointer), offset(array, "typedArray", reflect.Interface)
 	offLength, offOffset, offElem = offset(array, "length", reflect.Int), offset(array, "offset", reflect.Int), offset(array, "elemSize", reflect.Int)
 	offDataViewed, offDataLength, offDataView = offset(view, "viewedArrayBuf", reflect.Pointer), offset(view, "byteLen", reflect.Int), offset(view, "byteOffset", reflect.Int)
 	if changed != nil {
@@ -91,7 +91,7 @@ func checkBuffers() error {
 	seen := map[unsafe.Pointer]bool{}
 	for i := range elementTypes {
 		t := &elementTypes[i]
-		t.tab = at[iface](sample("new "+t.name), offElements).tab
+		t.tab = at[iface](sample("new "+t.name), offTyped).tab
 		seen[t.tab] = true
 	}
 	b, a, d := bufferOf(buffer), viewOf(array), viewOf(view)
@@ -167,7 +167,7 @@ func viewOf(v goja.Value) (w view) {
 		}
 	case tabTypedArray:
 		w = view{kind: C.VIEW_TYPEDARRAY, buffer: *at[*buffer](o, offViewed), length: *at[int](o, offLength), offset: *at[int](o, offOffset) * *at[int](o, offElem)}
-		tab := at[iface](o, offElements).tab
+		tab := at[iface](o, offTyped).tab
 		for i := range elementTypes {
 			if elementTypes[i].tab == tab {
 				w.kindOfElements = int32(i)

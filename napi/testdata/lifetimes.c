@@ -91,13 +91,15 @@ TEST(del) {
 TEST(ref) {
   ARGS;
   uint32_t count = 99;
-  return with_count(env, napi_reference_ref(env, ref_of(env, a.v[0]), a.v[1] ? &count : NULL), count);
+  napi_status status = napi_reference_ref(env, ref_of(env, a.v[0]), a.v[1] ? &count : NULL);
+  return with_count(env, status, count);
 }
 
 TEST(unref) {
   ARGS;
   uint32_t count = 99;
-  return with_count(env, napi_reference_unref(env, ref_of(env, a.v[0]), a.v[1] ? &count : NULL), count);
+  napi_status status = napi_reference_unref(env, ref_of(env, a.v[0]), a.v[1] ? &count : NULL);
+  return with_count(env, status, count);
 }
 
 TEST(get) {
@@ -125,7 +127,8 @@ static napi_value with_pointer(napi_env env, napi_status status, void *data) {
 TEST(unwrap) {
   ARGS;
   void *data = NULL;
-  return with_pointer(env, napi_unwrap(env, a.v[0], a.v[1] ? &data : NULL), data);
+  napi_status status = napi_unwrap(env, a.v[0], a.v[1] ? &data : NULL);
+  return with_pointer(env, status, data);
 }
 
 /* Twice with the same handle, the second time after a wrap was removed. */
@@ -143,7 +146,8 @@ TEST(unwrapTwice) {
 TEST(removeWrap) {
   ARGS;
   void *data = NULL;
-  return with_pointer(env, napi_remove_wrap(env, a.v[0], a.v[1] ? &data : NULL), data);
+  napi_status status = napi_remove_wrap(env, a.v[0], a.v[1] ? &data : NULL);
+  return with_pointer(env, status, data);
 }
 
 /* addFinalizer(object, data, finalizer, hint, want a reference) */
@@ -169,7 +173,8 @@ TEST(external) {
 TEST(externalData) {
   ARGS;
   void *data = NULL;
-  return with_pointer(env, napi_get_value_external(env, a.v[0], a.v[1] ? &data : NULL), data);
+  napi_status status = napi_get_value_external(env, a.v[0], a.v[1] ? &data : NULL);
+  return with_pointer(env, status, data);
 }
 
 TEST(typeOf) {
@@ -227,7 +232,8 @@ TEST(instance) {
 TEST(instanceData) {
   ARGS;
   void *data = NULL;
-  return with_pointer(env, napi_get_instance_data(env, a.v[0] ? &data : NULL), data);
+  napi_status status = napi_get_instance_data(env, a.v[0] ? &data : NULL);
+  return with_pointer(env, status, data);
 }
 
 /* What finalizers have noted since. */
