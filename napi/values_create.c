@@ -111,8 +111,8 @@ static napi_status create_external(napi_env env, void *data, size_t length, napi
 napi_status napi_create_external_arraybuffer(napi_env env, void *external_data, size_t byte_length, node_api_basic_finalize finalize_cb,
     void *finalize_hint, napi_value *result) {
   ENTER_JS(env, napi_create_external_arraybuffer);
-  CHECK_ARG(env, result);
-  return create_external(env, external_data, byte_length, finalize_cb, finalize_hint, false, result);
+  napi_value unused; /* as in Node, nobody need want the result */
+  return create_external(env, external_data, byte_length, finalize_cb, finalize_hint, false, result ? result : &unused);
 }
 
 napi_status napi_create_external_buffer(napi_env env, size_t length, void *data, node_api_basic_finalize finalize_cb, void *finalize_hint,
@@ -154,6 +154,8 @@ napi_status node_api_create_buffer_from_arraybuffer(napi_env env, napi_value arr
   ENTER_JS(env, node_api_create_buffer_from_arraybuffer);
   CHECK_ARG(env, arraybuffer);
   CHECK_ARG(env, result);
+  if (core_type(env->world, WORD(arraybuffer)) != napi_object || goView(env->id, WORD(arraybuffer), false, 0) != VIEW_ARRAYBUFFER)
+    return napi_invalid_arg; /* not recorded, as in Node */
   RETURN_WORD(env, goCreateBufferFrom(env->id, WORD(arraybuffer), byte_offset, byte_length), result);
 }
 

@@ -219,10 +219,7 @@ func (rt *Runtime) bufferArg(word uint64) (*buffer, bool) {
 func goCreateBufferFrom(env uint32, word uint64, offset, length uint64) (result uint64) {
 	defer guard()
 	e := envOf(env)
-	b, ok := e.rt.bufferArg(word)
-	if !ok || b.shared() {
-		return e.none(C.napi_arraybuffer_expected)
-	}
+	b, _ := e.rt.bufferArg(word)
 	if have := uint64(len(*b.data())); offset > have || length > have-offset {
 		return e.rangeFailure("ERR_OUT_OF_RANGE", "The byte offset + length is out of range", C.napi_ok)
 	}

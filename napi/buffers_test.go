@@ -1,0 +1,7 @@
+//go:build cgo
+
+package napi_test
+
+import "testing"
+
+func TestBuffers(t *testing.T) { script(t, "buffers") }
