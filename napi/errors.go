@@ -98,10 +98,7 @@ func goFatalException(env uint32, word uint64) Status {
 	defer guard()
 	e := envOf(env)
 	v := e.rt.value(word)
-	if e.rt.uncaught == nil {
-		fatal("napi_fatal_exception", v.String())
-	}
-	return e.outcome(e.try(func() { e.rt.uncaught(v) }))
+	return e.outcome(e.try(func() { e.rt.host.Uncaught(e.rt.vm.Try(func() { panic(v) })) }))
 }
 
 // answer is a bool for C.

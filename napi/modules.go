@@ -68,6 +68,9 @@ func (rt *Runtime) failure(message, code string) error {
 }
 
 func (rt *Runtime) load(path string, module *goja.Object) error {
+	if err := provideUV(path); err != nil {
+		return err
+	}
 	runtime.LockOSThread() // constructors register on the thread that opens
 	C.core_take_registered()
 	library, err := loader.Open(path, loader.Lazy)

@@ -1,0 +1,149 @@
+//go:build cgo
+
+package napi
+
+/*
+#include "core.h"
+*/
+import "C"
+
+import "github.com/dop251/goja"
+
+// Custom asynchronous operations
+
+// contexts are the asynchronous operations C knows by number, from 1. The
+// number of those nobody follows is 0.
+type contexts struct {
+	list []Async
+	free []uint32
+}
+
+func (c *contexts) add(a Async) uint32 {
+	if a == nil {
+		return 0
+	}
+	if n := len(c.free); n > 0 {
+		id := c.free[n-1]
+		c.free = c.free[:n-1]
+		c.list[id-1] = a
+		return id
+	}
+	c.list = append(c.list, a)
+	return uint32(len(c.list))
+}
+
+func (c *contexts) of(id uint32) Async {
+	if id == 0 {
+		return nil
+	}
+	return c.list[id-1]
+}
+
+//export goNewContext
+func goNewContext(env uint32, resource, name uint64) int64 {
+	defer guard()
+	e := envOf(env)
+	rt := e.rt
+	var o *goja.Object
+	if resource != 0 {
+		v := rt.value(resource)
+		if goja.IsUndefined(v) || goja.IsNull(v) {
+			e.fail(C.napi_object_expected)
+			return -1
+		}
+		o = v.ToObject(rt.vm)
+	}
+	if name == 0 {
+		e.fail(C.napi_invalid_arg)
+		return -1
+	}
+	kind := goToString(env, name)
+	if kind == 0 {
+		e.take() // nothing is thrown, as in Node
+		return -1
+	}
+	return int64(rt.async.add(rt.host.NewAsync(rt.value(kind).String(), o)))
+}
+
+//export goDestroyContext
+func goDestroyContext(env, id uint32) {
+	defer guard()
+	rt := envOf(env).rt
+	a := rt.async.list[id-1]
+	rt.async.list[id-1] = nil
+	rt.async.free = append(rt.async.free, id)
+	if !rt.ended {
+		a.Destroy()
+	}
+}
+
+//export goMakeCallback
+func goMakeCallback(env, context uint32, recv, function uint64, argc, argv uintptr, wanted bool) (word uint64) {
+	defer guard()
+	e := envOf(env)
+	rt := e.rt
+	this, ok := e.toObject(recv)
+	if !ok {
+		return 0
+	}
+	callee, ok := rt.value(function).(*goja.Object)
+	if !ok || function == 0 || !callable(callee) {
+		return e.none(C.napi_invalid_arg)
+	}
+	base := len(rt.args)
+	rt.args = append(rt.args, this)
+	for _, arg := range handles(argv, int(argc)) {
+		rt.args = append(rt.args, rt.value(arg))
+	}
+	args := rt.args[base:]
+	var result goja.Value
+	call := func() error { // what it throws is the addon's to handle: it stays pending
+		ok = e.try(func() { result = rt.js.call(goja.FunctionCall{This: callee, Arguments: args}) })
+		return nil
+	}
+	ok = false
+	if a := rt.async.of(context); a != nil {
+		_ = a.Run(call)
+	} else {
+		_ = rt.host.Callback(call)
+	}
+	rt.args = rt.args[:base]
+	switch {
+	case !ok:
+		return e.none(C.napi_pending_exception)
+	case wanted:
+		return rt.push(result)
+	}
+	return wordUndefined
+}
+
+func callable(o *goja.Object) bool { return typeOfObject(o) == typeFunction }
+
+// An openScope is a callback scope an addon has open.
+type openScope struct{ leave func() }
+
+//export goOpenScope
+func goOpenScope(env, context uint32) {
+	defer guard()
+	rt := envOf(env).rt
+	var s openScope
+	if a := rt.async.of(context); a != nil && !rt.ended {
+		s.leave = a.Enter()
+	}
+	rt.scopes = append(rt.scopes, s)
+}
+
+//export goCloseScope
+func goCloseScope(env uint32) {
+	defer guard()
+	rt := envOf(env).rt
+	last := len(rt.scopes) - 1
+	s := rt.scopes[last]
+	rt.scopes = rt.scopes[:last]
+	if s.leave != nil {
+		s.leave()
+	}
+	if last == 0 && !rt.ended {
+		_ = rt.host.Callback(func() error { return nil })
+	}
+}
