@@ -34,49 +34,63 @@ func registry() {
 	}
 	fmt.Fprintln(log, args[0], strings.Join(specs, " "))
 	log.Close()
-	at := strings.LastIndex(specs[0], "@")
-	name, text := specs[0], "*"
-	if at > 0 {
-		name, text = specs[0][:at], specs[0][at+1:]
+	var packed []map[string]any
+	for i, spec := range specs {
+		versions, best, file := find(dir, spec)
+		switch {
+		case len(versions) == 0:
+			refuse("E404", "Not Found")
+		case file == "":
+			refuse("ETARGET", "No matching version found")
+		case args[0] == "view":
+			respond(versions)
+			return
+		}
+		if !slices.Contains(options, "--ignore-scripts") {
+			refuse("EUSAGE", "scripts would run")
+		}
+		data, err := os.ReadFile(file)
+		to := fmt.Sprintf("%d.tgz", i)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(options[slices.Index(options, "--pack-destination")+1], to), data, 0o666)
+		}
+		if err != nil {
+			refuse("EUSAGE", err.Error())
+		}
+		sum := sha512.Sum512(data)
+		packed = append(packed, map[string]any{
+			"name": best.name, "version": best.Version.String(), "filename": to, "integrity": "sha512-" + base64.StdEncoding.EncodeToString(sum[:]),
+		})
+	}
+	respond(packed)
+}
+
+type published struct {
+	name string
+	semver.Version
+}
+
+// find looks for a package in the folder of the registry.
+func find(dir, spec string) (versions []string, best published, file string) {
+	best.name = spec
+	text := "*"
+	if at := strings.LastIndex(spec, "@"); at > 0 {
+		best.name, text = spec[:at], spec[at+1:]
 	}
 	rng, err := semver.ParseRange(text)
 	if err != nil {
 		refuse("EUSAGE", err.Error())
 	}
-	prefix := strings.ReplaceAll(name, "/", "+") + "@"
+	prefix := strings.ReplaceAll(best.name, "/", "+") + "@"
 	files, _ := filepath.Glob(filepath.Join(dir, prefix+"*.tgz"))
-	var versions []string
-	best, file := semver.Version{}, ""
 	for _, f := range files {
 		text := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(f), prefix), ".tgz")
 		versions = append(versions, text)
-		if v, err := semver.Parse(text); err == nil && rng.Contains(v) && v.Compare(best) >= 0 {
-			best, file = v, f
+		if v, err := semver.Parse(text); err == nil && rng.Contains(v) && v.Compare(best.Version) >= 0 {
+			best.Version, file = v, f
 		}
 	}
-	switch {
-	case len(files) == 0:
-		refuse("E404", "Not Found")
-	case file == "":
-		refuse("ETARGET", "No matching version found")
-	case args[0] == "view":
-		respond(versions)
-		return
-	}
-	if !slices.Contains(options, "--ignore-scripts") {
-		refuse("EUSAGE", "scripts would run")
-	}
-	data, err := os.ReadFile(file)
-	if err == nil {
-		err = os.WriteFile(filepath.Join(options[slices.Index(options, "--pack-destination")+1], "x.tgz"), data, 0o666)
-	}
-	if err != nil {
-		refuse("EUSAGE", err.Error())
-	}
-	sum := sha512.Sum512(data)
-	respond([]map[string]any{{
-		"name": name, "version": best.String(), "filename": "x.tgz", "integrity": "sha512-" + base64.StdEncoding.EncodeToString(sum[:]),
-	}})
+	return versions, best, file
 }
 
 func respond(v any) {

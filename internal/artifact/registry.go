@@ -12,18 +12,14 @@ import (
 	"github.com/napicheck/napicheck/internal/npm"
 )
 
-// atOnce is how many npm processes fetch at a time, and ahead how many
-// tarballs may wait to be read.
+// atOnce is how many npm processes fetch at a time, each up to perProcess
+// packages since starting one takes a while, and ahead how many tarballs may
+// wait to be read.
 const (
-	atOnce = 3
-	ahead  = 2 * atOnce
+	atOnce     = 3
+	perProcess = 4
+	ahead      = 2 * atOnce * perProcess
 )
-
-// A want is a package to be fetched.
-type want struct {
-	spec      npm.Spec
-	integrity string // "" = what the registry says
-}
 
 type fetched struct {
 	tarball npm.Tarball
@@ -32,7 +28,7 @@ type fetched struct {
 
 // fetch fetches packages, several at a time, and hands them to take in their
 // order. Each tarball is removed when take returns.
-func (w *walk) fetch(wants []want, take func(i int, got fetched) bool) bool {
+func (w *walk) fetch(wants []npm.Want, take func(i int, got fetched) bool) bool {
 	if len(wants) == 0 {
 		return true
 	}
@@ -46,18 +42,22 @@ func (w *walk) fetch(wants []want, take func(i int, got fetched) bool) bool {
 	}
 	running, waiting := make(chan struct{}, atOnce), make(chan struct{}, ahead)
 	w.fetches.Go(func() {
-		for i, want := range wants {
-			select {
-			case waiting <- struct{}{}:
-			case <-w.ctx.Done():
-				return
+		i := 0
+		for batch := range slices.Chunk(wants, min(perProcess, 1+(len(wants)-1)/atOnce)) {
+			for range batch {
+				select {
+				case waiting <- struct{}{}:
+				case <-w.ctx.Done():
+					return
+				}
 			}
 			running <- struct{}{}
+			to := results[i : i+len(batch)]
+			i += len(batch)
+			w.progress(fmt.Sprintf("fetching %s (%d of %d)", batch[0], i, len(wants)))
 			w.fetches.Go(func() {
 				defer func() { <-running }()
-				w.progress(fmt.Sprintf("fetching %s (%d of %d)", want.spec, i+1, len(wants)))
-				t, err := npm.Pack(w.ctx, want.spec, want.integrity, dir)
-				results[i] <- fetched{t, err}
+				w.fetchBatch(dir, batch, to)
 			})
 		}
 	})
@@ -77,6 +77,22 @@ func (w *walk) fetch(wants []want, take func(i int, got fetched) bool) bool {
 		}
 	}
 	return true
+}
+
+// fetchBatch fetches packages by one npm process, and where that fails by one
+// for each, to learn which of them cannot be had.
+func (w *walk) fetchBatch(dir string, batch []npm.Want, results []chan fetched) {
+	got, err := npm.Pack(w.ctx, dir, batch...)
+	for i, want := range batch {
+		switch {
+		case err == nil:
+			results[i] <- fetched{tarball: got[i]}
+		case len(batch) == 1 || w.ctx.Err() != nil:
+			results[i] <- fetched{err: err}
+		default:
+			w.fetchBatch(dir, []npm.Want{want}, results[i:i+1])
+		}
+	}
 }
 
 func (w *walk) tempDir() (string, error) {
@@ -120,9 +136,9 @@ func (w *walk) spec(path, text string) bool {
 			specs = append(specs, npm.Spec{Name: spec.Name, Range: v})
 		}
 	}
-	wants := make([]want, len(specs))
+	wants := make([]npm.Want, len(specs))
 	for i, s := range specs {
-		wants[i].spec = s
+		wants[i].Spec = s
 	}
 	return w.fetch(wants, func(i int, got fetched) bool {
 		if got.err != nil {
@@ -132,9 +148,9 @@ func (w *walk) spec(path, text string) bool {
 		if !ok {
 			return false
 		}
-		var platforms []want
+		var platforms []npm.Want
 		for _, s := range w.platformSpecs(packages[0].Manifest) {
-			platforms = append(platforms, want{spec: s})
+			platforms = append(platforms, npm.Want{Spec: s})
 		}
 		return w.platforms(packages[0], platforms) && w.yieldAll(packages)
 	})
@@ -193,13 +209,13 @@ func (w *walk) platformSpecs(m *npm.Manifest) []npm.Spec {
 }
 
 // platforms fetches the platform packages of p.
-func (w *walk) platforms(p *Package, wants []want) bool {
+func (w *walk) platforms(p *Package, wants []npm.Want) bool {
 	return w.fetch(wants, func(i int, got fetched) bool {
 		if got.err != nil {
 			if p.Missing == nil {
 				p.Missing = map[string]error{}
 			}
-			p.Missing[wants[i].spec.Name] = got.err
+			p.Missing[wants[i].Name] = got.err
 			return true
 		}
 		packages, ok := w.tarball(got.tarball)
@@ -224,7 +240,7 @@ func (w *walk) lock(path string, r io.Reader) bool {
 		}
 	}
 	seen := map[string]bool{}
-	var wants []want
+	var wants []npm.Want
 	var from []*npm.Locked
 	for _, l := range all {
 		id := l.Name + "@" + l.Version
@@ -242,23 +258,23 @@ func (w *walk) lock(path string, r io.Reader) bool {
 			}
 			continue
 		}
-		wants, from = append(wants, want{spec, l.Integrity}), append(from, l)
+		wants, from = append(wants, npm.Want{Spec: spec, Integrity: l.Integrity}), append(from, l)
 	}
 	return w.fetch(wants, func(i int, got fetched) bool {
 		if got.err != nil {
-			return w.fail("npm:"+wants[i].spec.String(), got.err)
+			return w.fail("npm:"+wants[i].String(), got.err)
 		}
 		packages, ok := w.tarball(got.tarball)
 		if !ok {
 			return false
 		}
-		var platforms []want
+		var platforms []npm.Want
 		for _, p := range from[i].Platforms {
 			if w.opt.Wants != nil && !w.opt.Wants(p.Manifest) {
 				continue
 			}
 			if spec, err := lockedSpec(p); err == nil {
-				platforms = append(platforms, want{spec, p.Integrity})
+				platforms = append(platforms, npm.Want{Spec: spec, Integrity: p.Integrity})
 			} else if !w.unchecked(path, p, err) {
 				return false
 			}

@@ -53,37 +53,48 @@ type Tarball struct {
 // ID is name@version.
 func (t Tarball) ID() string { return t.Name + "@" + t.Version }
 
-// Pack fetches the newest version that spec allows into the folder dir, as
-// npm chooses it. No script of the package is run. With an integrity, the
-// bytes must be those.
-func Pack(ctx context.Context, spec Spec, integrity, dir string) (Tarball, error) {
-	// Two packages may want the same name for their tarballs.
+// A Want is a package to be fetched.
+type Want struct {
+	Spec
+	Integrity string // what its bytes must be; "" = what the registry says
+}
+
+// Pack fetches the newest versions that wants allow, as npm chooses them, into
+// the folder dir: all of them or none. No script of a package is run.
+func Pack(ctx context.Context, dir string, wants ...Want) ([]Tarball, error) {
+	// Two runs may want the same name for their tarballs.
 	dir, err := os.MkdirTemp(dir, "")
 	if err != nil {
-		return Tarball{}, err
+		return nil, err
 	}
-	answer, err := run(ctx, spec.String(), "pack", "--ignore-scripts", "--pack-destination", dir, "--", spec.argument())
+	args := []string{"--ignore-scripts", "--pack-destination", dir, "--"}
+	for _, w := range wants {
+		args = append(args, w.argument())
+	}
+	answer, err := run(ctx, wants[0].String(), "pack", args...)
 	if err != nil {
-		return Tarball{}, err
+		return nil, err
 	}
 	var packed []struct{ Name, Version, Filename, Integrity string }
-	if err := json.Unmarshal(answer, &packed); err != nil || len(packed) != 1 {
-		return Tarball{}, fmt.Errorf("npm pack %s: an answer that is not understood: %.80q", spec, answer)
+	if err := json.Unmarshal(answer, &packed); err != nil || len(packed) != len(wants) {
+		return nil, fmt.Errorf("npm pack %s: an answer that is not understood: %.80q", wants[0], answer)
 	}
-	p := packed[0]
-	// The name of the file is npm's to choose, not where it lies: and old
-	// versions of npm get it wrong for packages with a scope.
-	files, err := os.ReadDir(dir)
-	if err != nil || len(files) != 1 {
-		return Tarball{}, fmt.Errorf("npm pack %s: no tarball where npm was asked to put it", spec)
+	tarballs := make([]Tarball, len(wants))
+	for i, p := range packed {
+		// Versions of npm differ in what they say of scopes, not in what they do.
+		file := strings.ReplaceAll(strings.TrimPrefix(p.Filename, "@"), "/", "-")
+		if !filepath.IsLocal(file) {
+			return nil, fmt.Errorf("npm pack %s: a strange name of a tarball: %q", wants[i], p.Filename)
+		}
+		t := Tarball{p.Name, p.Version, filepath.Join(dir, file)}
+		// An integrity that somebody recorded counts for more than the registry's own.
+		if err := verify(t.Path, cmp.Or(wants[i].Integrity, p.Integrity)); err != nil {
+			os.RemoveAll(dir)
+			return nil, fmt.Errorf("%s: %w", t.ID(), err)
+		}
+		tarballs[i] = t
 	}
-	t := Tarball{p.Name, p.Version, filepath.Join(dir, files[0].Name())}
-	// An integrity that somebody recorded counts for more than the registry's own.
-	if err := verify(t.Path, cmp.Or(integrity, p.Integrity)); err != nil {
-		os.Remove(t.Path)
-		return Tarball{}, fmt.Errorf("%s: %w", t.ID(), err)
-	}
-	return t, nil
+	return tarballs, nil
 }
 
 // argument is s so that npm cannot take it for anything else.

@@ -25,7 +25,7 @@ func pretend() {
 	}
 	for i, arg := range os.Args {
 		if arg == "--pack-destination" {
-			os.WriteFile(filepath.Join(os.Args[i+1], "x.tgz"), []byte(os.Getenv("NPM_TARBALL")), 0o666)
+			os.WriteFile(filepath.Join(os.Args[i+1], "s-a-1.2.3.tgz"), []byte(os.Getenv("NPM_TARBALL")), 0o666)
 		}
 	}
 	os.Stdout.WriteString(os.Getenv("NPM_OUT"))
@@ -54,7 +54,7 @@ func fakeNPM(t *testing.T, env ...string) {
 }
 
 func TestPack(t *testing.T) {
-	const out = `[{"name":"a","version":"1.2.3","filename":"wrong.tgz","integrity":"INTEGRITY"}]`
+	const out = `[{"name":"a","version":"1.2.3","filename":"@s/a-1.2.3.tgz","integrity":"INTEGRITY"}]`
 	// Of "hello", by openssl.
 	const sum = "sha512-m3HSJL1i83hdltRq0+o9czGb+8KJDKra4t/3JRlnPKcjI8PZm6XBHXx6zG4UuMXaDEZjR1wuXDre9G9zvN7AQw=="
 	const sha1 = "sha1-qvTGHdzF6KLavt4PO0gs2a6pQ00="
@@ -64,24 +64,25 @@ func TestPack(t *testing.T) {
 		{sum, "sha512-AAAA " + sha1, "other bytes"}, // the weaker hash does not save it
 	} {
 		fakeNPM(t, "NPM_OUT", strings.Replace(out, "INTEGRITY", test.registry, 1), "NPM_TARBALL", "hello")
-		got, err := Pack(context.Background(), Spec{"a", "^1"}, test.recorded, t.TempDir())
+		all, err := Pack(context.Background(), t.TempDir(), Want{Spec{"a", "^1"}, test.recorded})
 		if test.want != "" {
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("%+v: %v", test, err)
 			}
 			continue
 		}
-		if err != nil || got.ID() != "a@1.2.3" {
-			t.Errorf("%+v: %+v, %v", test, got, err)
+		if err != nil || len(all) != 1 || all[0].ID() != "a@1.2.3" {
+			t.Errorf("%+v: %+v, %v", test, all, err)
 			continue
 		}
+		got := all[0]
 		if data, err := os.ReadFile(got.Path); string(data) != "hello" {
 			t.Errorf("%q, %v", data, err)
 		}
 	}
 	for _, out := range []string{"", "[]", "{}", "nonsense", `[{},{}]`} {
 		fakeNPM(t, "NPM_OUT", out)
-		if _, err := Pack(context.Background(), Spec{"a", ""}, "", t.TempDir()); err == nil || !strings.Contains(err.Error(), "not understood") {
+		if _, err := Pack(context.Background(), t.TempDir(), Want{Spec: Spec{"a", ""}}); err == nil || !strings.Contains(err.Error(), "not understood") {
 			t.Errorf("%q: %v", out, err)
 		}
 	}
@@ -126,14 +127,14 @@ func TestErrors(t *testing.T) {
 		{"", "sh: broken\n", "", "npm cannot fetch a@9: sh: broken"},
 	} {
 		fakeNPM(t, "NPM_OUT", test.out, "NPM_ERR", test.err)
-		_, err := Pack(context.Background(), Spec{"a", "9"}, "", t.TempDir())
+		_, err := Pack(context.Background(), t.TempDir(), Want{Spec: Spec{"a", "9"}})
 		e := (*Error)(nil)
 		if !errors.As(err, &e) || e.Code != test.code || !strings.Contains(e.Message, test.want) {
 			t.Errorf("%s%s: %v", test.out, test.err, err)
 		}
 	}
 	t.Setenv("PATH", t.TempDir())
-	if _, err := Pack(context.Background(), Spec{"a", "9"}, "", t.TempDir()); !errors.Is(err, ErrNoNPM) {
+	if _, err := Pack(context.Background(), t.TempDir(), Want{Spec: Spec{"a", "9"}}); !errors.Is(err, ErrNoNPM) {
 		t.Error(err)
 	}
 }
@@ -143,7 +144,7 @@ func TestInterrupt(t *testing.T) {
 	fakeNPM(t, "NPM_HANG", "1")
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
-	if _, err := Pack(ctx, Spec{"a", ""}, "", t.TempDir()); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := Pack(ctx, t.TempDir(), Want{Spec: Spec{"a", ""}}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Error(err)
 	}
 }
