@@ -176,7 +176,7 @@ func (r *resolver) gypDir() string {
 }
 
 func (r *resolver) nodeGypBuild(evidence string) loader {
-	g := &gyp{tree: r.tree, dir: r.gypDir()}
+	g := newGyp(r.tree, r.gypDir(), false)
 	if isNodeGypBuild3(r.Manifest.Dependencies["node-gyp-build"]) {
 		return r.nodeGypBuild3(evidence)
 	}
@@ -197,7 +197,7 @@ func (r *resolver) nodeGypBuild(evidence string) loader {
 // that goes on to the root of the package <name>-<platform>-<arch>, in a scope
 // of the package's own name where that has none.
 func (r *resolver) gypOptional(evidence string) loader {
-	g := &gyp{tree: r.tree, dir: r.gypDir(), strict: true}
+	g := newGyp(r.tree, r.gypDir(), true)
 	return loader{
 		name: "node-gyp-build-optional-packages", evidence: evidence,
 		resolve: func(h Host) []choice {
@@ -210,7 +210,7 @@ func (r *resolver) gypOptional(evidence string) loader {
 				if !q.hasMain() {
 					return choice{why: name + " has no main, so its folder is not found"}
 				}
-				g := &gyp{tree: q.tree, strict: true}
+				g := newGyp(q.tree, "", true)
 				if file, ok := g.best("", gypHost(h)); ok {
 					return choice{file: file, why: "its tags fit best"}
 				}
@@ -228,7 +228,7 @@ func (r *resolver) gypOptional(evidence string) loader {
 				if l.Platform == "" || len(l.Archs) != 1 || optionalPackage(r.Manifest.Name, Host{Platform: l.Platform, Arch: l.Archs[0]}) != name {
 					continue
 				}
-				g := &gyp{tree: q.tree, strict: true}
+				g := newGyp(q.tree, "", true)
 				for _, u := range g.never("", l.Platform, l.Archs, q.Manifest.Name) {
 					u.Package = name
 					all = append(all, u)

@@ -135,7 +135,7 @@ func TestOf(t *testing.T) {
 		{"build/koffi/musl_x64/koffi.node", nil, "koffi linux x64 musl"},
 		{"build/koffi/linux_arm32/koffi.node", nil, "koffi linux arm"},
 		{"build/koffi/freebsd_i386/koffi.node", nil, "koffi freebsd ia32"},
-		{"build/koffi/linux_riscv64d/koffi.node", nil, ""},
+		{"build/koffi/linux_riscv64d/koffi.node", nil, "koffi linux riscv64"},
 		// bindings
 		{"compiled/20.11.0/linux/x64/a.node", nil, "bindings linux x64 node release20.11.0"},
 		// tuples anywhere

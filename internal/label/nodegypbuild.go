@@ -205,10 +205,42 @@ type gyp struct {
 	dir           string // "" = the package's root
 	strict        bool
 	prebuildsOnly bool // as PREBUILDS_ONLY in the environment
+
+	tuples map[[2]string]string // platform and architecture → the one folder that is searched
+	parsed map[string][]tags    // by folder
+}
+
+func newGyp(t *tree, dir string, strict bool) *gyp {
+	g := &gyp{tree: t, dir: dir, strict: strict, tuples: make(map[[2]string]string), parsed: make(map[string][]tags)}
+	fewest := make(map[[2]string]int)
+	for _, e := range t.entries(join(dir, "prebuilds")) {
+		platform, archs, _ := tupleDir(e.name)
+		for _, arch := range archs {
+			machine := [2]string{platform, arch}
+			if n, ok := fewest[machine]; !ok || len(archs) < n {
+				g.tuples[machine], fewest[machine] = join(dir, "prebuilds", e.name), len(archs)
+			}
+		}
+	}
+	return g
+}
+
+// tags are the files of a folder whose names end in .node.
+func (g *gyp) tags(dir string) []tags {
+	all, ok := g.parsed[dir]
+	if !ok {
+		for _, e := range g.tree.entries(dir) {
+			if t, ok := parseTags(e.name); ok {
+				all = append(all, t)
+			}
+		}
+		g.parsed[dir] = all
+	}
+	return all
 }
 
 // built returns the file a build on this machine left, which goes before all prebuilds.
-func (g gyp) built() (file string) {
+func (g *gyp) built() (file string) {
 	if g.prebuildsOnly {
 		return ""
 	}
@@ -222,41 +254,34 @@ func (g gyp) built() (file string) {
 	return ""
 }
 
-// tuple returns the one folder of prebuilds that is searched for h; ok is
-// false where no folder is for it.
-func (g gyp) tuple(h Host) (dir string, ok bool) {
-	fewest := 0
-	for _, e := range g.tree.entries(join(g.dir, "prebuilds")) {
-		platform, archs, tuple := tupleDir(e.name)
-		if tuple && platform == h.Platform && slices.Contains(archs, h.Arch) && (!ok || len(archs) < fewest) {
-			dir, fewest, ok = join(g.dir, "prebuilds", e.name), len(archs), true
-		}
-	}
-	return dir, ok
+// best returns the file of dir that h gets.
+func (g *gyp) best(dir string, h Host) (file string, ok bool) {
+	t, ok := first(g.tags(dir), h, g.strict)
+	return join(dir, t.file), ok
 }
 
-// best returns the file of dir that h gets.
-func (g gyp) best(dir string, h Host) (file string, ok bool) {
+// first returns the one of all that h gets.
+func first(all []tags, h Host, strict bool) (tags, bool) {
 	var fit []tags
-	for _, e := range g.tree.entries(dir) {
-		if t, ok := parseTags(e.name); ok && t.match(h, g.strict) == fits {
+	for _, t := range all {
+		if t.match(h, strict) == fits {
 			fit = append(fit, t)
 		}
 	}
 	if len(fit) == 0 {
-		return "", false
+		return tags{}, false
 	}
 	jsSort(fit, compareTags(h))
-	return join(dir, fit[0].file), true
+	return fit[0], true
 }
 
 // resolve is the whole of it, without the prebuilds beside the executable.
-func (g gyp) resolve(h Host) (file, why string) {
+func (g *gyp) resolve(h Host) (file, why string) {
 	h = gypHost(h)
 	if file := g.built(); file != "" {
 		return file, "a file in build/ goes before every prebuild"
 	}
-	dir, ok := g.tuple(h)
+	dir, ok := g.tuples[[2]string{h.Platform, h.Arch}]
 	if !ok {
 		return "", "no folder " + join(g.dir, "prebuilds") + "/" + h.Platform + "-" + h.Arch
 	}
@@ -282,14 +307,10 @@ func (g gyp) resolve(h Host) (file, why string) {
 var stages = []refusal{noRuntime, wrongRuntime, noABI, wrongABI, wrongUV, wrongARMv, wrongLibc}
 
 // refusals says why no file of dir serves h: by the files that come closest.
-func (g gyp) refusals(dir string, h Host) string {
+func (g *gyp) refusals(dir string, h Host) string {
 	far := -1
 	var said []string
-	for _, e := range g.tree.entries(dir) {
-		t, ok := parseTags(e.name)
-		if !ok {
-			continue
-		}
+	for _, t := range g.tags(dir) {
 		r := t.match(h, g.strict)
 		stage := slices.Index(stages, r)
 		if stage < far {
@@ -311,7 +332,7 @@ func (g gyp) refusals(dir string, h Host) string {
 		case wrongLibc:
 			why = "is for " + t.libc
 		}
-		said = append(said, e.name+" "+why)
+		said = append(said, t.file+" "+why)
 	}
 	switch n := len(said); {
 	case n == 0:

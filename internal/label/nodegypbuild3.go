@@ -9,7 +9,7 @@ import (
 // node-gyp-build 3, of the files prebuildify 3 wrote: for the folders
 // <platform><libc>-<arch>-v<armv>, <platform>-<arch>-v<armv>, <platform><libc>-<arch> and
 // <platform>-<arch>, in this order, <runtime>-<abi>*.node, <runtime>-napi.node, node-napi.node.
-func (g gyp) resolve3(h Host) (file, why string) {
+func (g *gyp) resolve3(h Host) (file, why string) {
 	h = gypHost(h)
 	if h.Runtime != "electron" {
 		h.Runtime = "node" // it does not know NW.js
@@ -62,7 +62,7 @@ func gyp3ABI(name string, h Host) bool {
 }
 
 func (r *resolver) nodeGypBuild3(evidence string) loader {
-	g := &gyp{tree: r.tree, dir: r.gypDir()}
+	g := newGyp(r.tree, r.gypDir(), false)
 	return loader{
 		name: "node-gyp-build 3", evidence: evidence,
 		resolve: func(h Host) []choice {

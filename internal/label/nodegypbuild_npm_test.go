@@ -22,14 +22,15 @@ var gypBuilds = []struct {
 		"4", "node-gyp-build.js",
 		npmtest.Spec{Package: "node-gyp-build", Version: "4.8.4", Integrity: "sha512-LA4ZjwlnUblHVgq0oBF3Jl/6h/Nvs5fzBLwdEF4nuxnFdsfajde4WfxtJr3CaiH+F6ewcIB/q4jQ4UzPyid+CQ==", Tarball: 10_000},
 		func(c gypCase) string {
-			return c.choose(func(g gyp, h Host) string { f, _ := g.resolve(h); return f })
+			return c.choose(func(g *gyp, h Host) string { f, _ := g.resolve(h); return f })
 		},
 	},
 	{
 		"3", "index.js",
 		npmtest.Spec{Package: "node-gyp-build", Version: "3.9.0", Integrity: "sha512-zLcTg6P4AbcHPq465ZMFNXx7XpKKJh+7kkN699NiQWisR2uWYOWNWqRHAmbnmKiL4e9aLSlmy5U7rEMUXV59+A==", Tarball: 10_000},
 		func(c gypCase) string {
-			g := gyp{tree: newTree(c.Files), prebuildsOnly: c.PrebuildsOnly}
+			g := newGyp(newTree(c.Files), "", false)
+			g.prebuildsOnly = c.PrebuildsOnly
 			f, _ := g.resolve3(c.Host)
 			return f
 		},
@@ -40,7 +41,7 @@ var gypBuilds = []struct {
 		func(c gypCase) string {
 			if c.PrebuildsOnly || c.Nearby != nil {
 				// neither is a matter of a package; the loader as a whole is tried without
-				if f := c.choose(func(g gyp, h Host) string { g.strict = true; f, _ := g.resolve(h); return f }); f != "" {
+				if f := c.choose(func(g *gyp, h Host) string { g.strict = true; f, _ := g.resolve(h); return f }); f != "" {
 					return f
 				}
 				c.Files = nil
@@ -70,12 +71,15 @@ type gypCase struct {
 	Host
 }
 
-func (c gypCase) choose(resolve func(g gyp, h Host) string) string {
-	if f := resolve(gyp{tree: newTree(c.Files), prebuildsOnly: c.PrebuildsOnly}, c.Host); f != "" {
+func (c gypCase) choose(resolve func(g *gyp, h Host) string) string {
+	g := newGyp(newTree(c.Files), "", false)
+	g.prebuildsOnly = c.PrebuildsOnly
+	if f := resolve(g, c.Host); f != "" {
 		return f
 	}
-	nearby := newTree(c.Nearby)
-	if f := resolve(gyp{tree: nearby, prebuildsOnly: true}, c.Host); f != "" {
+	nearby := newGyp(newTree(c.Nearby), "", false)
+	nearby.prebuildsOnly = true
+	if f := resolve(nearby, c.Host); f != "" {
 		return "nearby:" + f
 	}
 	return ""

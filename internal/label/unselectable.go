@@ -5,15 +5,16 @@ import (
 	"strings"
 )
 
-// maxFolder bounds the files of one folder that are held against each other.
-const maxFolder = 1024
+// maxContests bounds how often the files of one folder are held against each
+// other; of a folder with more nothing is said.
+const maxContests = 4 << 20
 
 // unselectable lists the prebuilds node-gyp-build gives to no host at all.
-func (g gyp) unselectable(pkg string) []Unselectable {
+func (g *gyp) unselectable(pkg string) []Unselectable {
 	root := join(g.dir, "prebuilds")
 	var all []Unselectable
 	say := func(file, why string) { all = append(all, Unselectable{File: file, Why: why}) }
-	first := g.built()
+	built := g.built()
 	for file := range g.tree.files {
 		rest, ok := strings.CutPrefix(file, root+"/")
 		if !ok || len(file) < 5 || !strings.EqualFold(file[len(file)-5:], ".node") {
@@ -22,8 +23,8 @@ func (g gyp) unselectable(pkg string) []Unselectable {
 		dir, name, nested := strings.Cut(rest, "/")
 		platform, archs, tuple := tupleDir(dir)
 		switch {
-		case first != "":
-			say(file, first+" goes before every prebuild")
+		case built != "":
+			say(file, built+" goes before every prebuild")
 		case !nested:
 			say(file, "it is not in a folder <platform>-<arch>")
 		case !tuple:
@@ -36,7 +37,7 @@ func (g gyp) unselectable(pkg string) []Unselectable {
 			say(file, "only "+root+"/"+dir+" itself is searched, not the folders in it")
 		}
 	}
-	if first == "" {
+	if built == "" {
 		for _, e := range g.tree.entries(root) {
 			platform, archs, ok := tupleDir(e.name)
 			if ok && nodePlatform(platform) && slices.ContainsFunc(archs, nodeArch) {
@@ -55,99 +56,109 @@ func nodePlatform(s string) bool {
 func nodeArch(s string) bool { return archs[s].arch == s && s != "" }
 
 // never lists the files of a folder that no host for which the folder is
-// searched gets.
-func (g gyp) never(dir, platform string, archs []string, pkg string) []Unselectable {
-	entries := g.tree.entries(dir)
-	if len(entries) > maxFolder {
-		return nil
-	}
-	// the machines this folder is searched for
-	var machines []Host
-	for _, arch := range archs {
-		if !nodeArch(arch) {
-			continue
-		}
-		if best, _ := g.tuple(Host{Platform: platform, Arch: arch}); dir != "" && best != dir {
-			continue
-		}
-		armvs := []string{""}
-		switch arch {
-		case "arm":
-			armvs = []string{"6", "7"}
-		case "arm64":
-			armvs = []string{"8"}
-		}
-		clibs := []string{"glibc"}
-		if platform == "linux" {
-			clibs = []string{"glibc", "musl"}
-		}
-		for _, v := range armvs {
-			for _, c := range clibs {
-				machines = append(machines, Host{Platform: platform, Arch: arch, Libc: c, ARMv: v})
-			}
-		}
-	}
+// searched gets; dir is "" for the root of a platform package.
+func (g *gyp) never(dir, platform string, archs []string, pkg string) []Unselectable {
 	var all []Unselectable
-	var parsed []tags
-	for _, e := range entries {
-		if t, ok := parseTags(e.name); ok {
-			parsed = append(parsed, t)
-		} else if n := len(e.name) - 5; !e.dir && n >= 0 && strings.EqualFold(e.name[n:], ".node") {
+	for _, e := range g.tree.entries(dir) {
+		if n := len(e.name) - 5; !e.dir && n >= 0 && strings.EqualFold(e.name[n:], ".node") && e.name[n:] != ".node" {
 			all = append(all, Unselectable{File: join(dir, e.name), Why: "the end of its name is not .node in small letters"})
 		}
 	}
-	for _, t := range parsed {
-		if why := g.beaten(t, parsed, machines, pkg); why != "" {
-			all = append(all, Unselectable{File: join(dir, t.file), Why: why})
+	var machines []Host
+	for _, arch := range archs {
+		if nodeArch(arch) && (dir == "" || g.tuples[[2]string{platform, arch}] == dir) {
+			machines = append(machines, gypMachines(platform, arch)...)
+		}
+	}
+	files := g.tags(dir)
+	if len(machines) == 0 {
+		for _, t := range files {
+			all = append(all, Unselectable{File: join(dir, t.file), Why: "another folder with fewer architectures goes before its own"})
+		}
+		return all
+	}
+	hosts := gypHosts(machines, files)
+	if len(hosts)*len(files) > maxContests {
+		return all
+	}
+	winners := make([]string, len(hosts))
+	chosen := make(map[string]bool)
+	for i, h := range hosts {
+		if t, ok := first(files, h, g.strict); ok {
+			winners[i] = t.file
+			chosen[t.file] = true
+		}
+	}
+	for _, t := range files {
+		if !chosen[t.file] {
+			all = append(all, Unselectable{File: join(dir, t.file), Why: g.beaten(t, hosts, winners, pkg)})
 		}
 	}
 	return all
 }
 
-// beaten says why t is given to none of machines under any runtime; "" where
-// it is. A file that does not name an ABI has the best prospects on an ABI no
-// file names; libuv has been 1 in all of Node's releases since 1.0.
-func (g gyp) beaten(t tags, all []tags, machines []Host, pkg string) string {
-	if len(machines) == 0 {
-		return "another folder with fewer architectures goes before its own"
+// gypMachines are the machines of one platform and architecture that
+// node-gyp-build tells apart.
+func gypMachines(platform, arch string) []Host {
+	armvs := []string{""}
+	switch arch {
+	case "arm":
+		armvs = []string{"6", "7"}
+	case "arm64":
+		armvs = []string{"8"}
 	}
-	uv := "1"
-	if digits(t.uv) {
-		uv = t.uv
+	clibs := []string{"glibc"}
+	if platform == "linux" {
+		clibs = []string{"glibc", "musl"}
 	}
-	abis := []string{"0"}
-	if digits(t.abi) {
-		abis = append(abis, t.abi)
+	var all []Host
+	for _, v := range armvs {
+		for _, c := range clibs {
+			all = append(all, Host{Platform: platform, Arch: arch, Libc: c, ARMv: v})
+		}
 	}
-	winner := ""
-	var refused refusal
+	return all
+}
+
+// gypHosts are the machines with every runtime, the ABIs and the libuvs that
+// files name, and an ABI that none names. libuv has been 1 since 1.0.
+func gypHosts(machines []Host, files []tags) []Host {
+	abis, uvs := []string{"0"}, []string{"1"}
+	seen := make(map[string]bool)
+	for _, t := range files {
+		if digits(t.abi) && !seen[t.abi] {
+			seen[t.abi] = true
+			abis = append(abis, t.abi)
+		}
+		if digits(t.uv) && !slices.Contains(uvs, t.uv) && len(uvs) < 4 {
+			uvs = append(uvs, t.uv)
+		}
+	}
+	var all []Host
 	for _, h := range machines {
-		h.UV = uv
 		for _, h.Runtime = range []string{"node", "electron", "node-webkit"} {
 			for _, h.ABI = range abis {
-				if r := t.match(h, g.strict); r != fits {
-					if r != wrongRuntime && (r != wrongABI || refused == fits) {
-						refused = r
-					}
-					continue
+				for _, h.UV = range uvs {
+					all = append(all, h)
 				}
-				// Of equals the first in the folder is taken: later ones are beaten only.
-				var fit []tags
-				for _, o := range all {
-					if o.match(h, g.strict) == fits {
-						fit = append(fit, o)
-					}
-				}
-				jsSort(fit, compareTags(h))
-				if fit[0].file == t.file {
-					return ""
-				}
-				winner = fit[0].file
 			}
 		}
 	}
-	if winner != "" {
-		return winner + " goes before it on every host both are for"
+	return all
+}
+
+// beaten says why t, which wins on none of hosts, does not.
+func (g *gyp) beaten(t tags, hosts []Host, winners []string, pkg string) string {
+	var refused refusal
+	for i, h := range hosts {
+		r := t.match(h, g.strict)
+		if r == fits {
+			return winners[i] + " goes before it on every host both are for"
+		}
+		// the reason it fails for where it comes farthest
+		if slices.Index(stages, r) > slices.Index(stages, refused) {
+			refused = r
+		}
 	}
 	from := ""
 	for part := range strings.SplitSeq(strings.ReplaceAll(pkg, "/", "+"), ".") {
