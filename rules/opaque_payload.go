@@ -30,7 +30,11 @@ func opaquePayload(p *Pass) {
 	const help = "Check the addon before it is packed, or load it with napicheck load."
 	share := fmt.Sprintf("%d KB of %d KB are packed or encrypted (%s)", pl.Size>>10, p.Binary.Size>>10, pl.Section)
 	if p.File.Kind == symbols.KindOpaque {
-		p.Report(Warning, "nothing can be said about it: "+share+", and no interface of Node.js is in sight", help, evidence)
+		beside := "no interface of Node.js is in sight"
+		if len(p.Binary.Registration) > 0 {
+			beside = "the rest does little more than register with Node.js"
+		}
+		p.Report(Warning, "nothing can be said about it: "+share+", and "+beside, help, evidence)
 		return
 	}
 	p.Report(Note, share, help, evidence)

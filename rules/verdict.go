@@ -131,12 +131,13 @@ const maxWants = 4096
 type judge struct {
 	b             *symbols.Binary
 	wants         []want
-	unjudged      bool  // there are more than maxWants
-	symbol        bool  // exports napi_register_module_v1
-	constructor   bool  // registers with napi_module_register
-	v8Constructor bool  // registers with node_module_register
-	v8Symbols     []int // N of every exported node_register_module_vN
-	needs         int   // Node-API version that documentation asks for; 0 = no version promises this binary
+	unjudged      bool     // there are more than maxWants
+	symbol        bool     // exports napi_register_module_v1
+	constructor   bool     // registers with napi_module_register
+	v8Constructor bool     // registers with node_module_register
+	early         []string // symbols.Binary.InitCalls
+	v8Symbols     []int    // N of every exported node_register_module_vN
+	needs         int      // Node-API version that documentation asks for; 0 = no version promises this binary
 
 	oldRegex []string    // see func oldRegex
 	scratch  [4][]string // of rule
@@ -150,6 +151,7 @@ func newJudge(b *symbols.Binary) *judge {
 		symbol:        slices.Contains(b.Registration, symbols.RegSymbol),
 		constructor:   slices.Contains(b.Registration, symbols.RegConstructor),
 		v8Constructor: slices.Contains(b.Registration, symbols.RegV8Constructor),
+		early:         b.InitCalls,
 		oldRegex:      first(oldRegex(b), 64),
 	}
 	if slices.Contains(b.Registration, symbols.RegV8Symbol) {
@@ -278,10 +280,15 @@ func (j *judge) rule(i int, r matrix.Release) ruling {
 	if len(now) > 0 {
 		return lacks(Throws, "this release does not export %s, bound when the file is loaded", now)
 	}
+	if early := j.calledEarly(lazily); len(early) > 0 {
+		return lacks(Crashes, "this release does not export %s, which is called while the file is loaded", early)
+	}
 	reg := j.register(r)
 	switch {
 	case reg.Outcome != Works:
 		return reg
+	case j.b.Payload != nil:
+		return unknown(fmt.Sprintf("most of it is packed or encrypted (%s), so what it needs cannot be seen", j.b.Payload.Section))
 	case len(lazily) > 0:
 		return lacks(DiesOnCall, "this release does not export %s; the first call ends the process", lazily)
 	case j.clash(i) == matrix.Present:
@@ -298,6 +305,16 @@ func (j *judge) rule(i int, r matrix.Release) ruling {
 		return unknown("whether this release exports functions of std::regex, which clash with those of the addon, was not measured")
 	}
 	return fine
+}
+
+// calledEarly picks those of names that a constructor calls.
+func (j *judge) calledEarly(names []string) (early []string) {
+	for _, name := range j.early {
+		if slices.Contains(names, name) {
+			early = append(early, name)
+		}
+	}
+	return early
 }
 
 // clash tells whether release i exports, and so replaces, functions of b's std::regex.
@@ -362,6 +379,8 @@ func (j *judge) register(r matrix.Release) ruling {
 		return fine
 	case j.symbol && r.Version.Compare(nodeAPIBySymbol) >= 0:
 		return j.declared(r)
+	case j.symbol && j.b.Payload != nil:
+		return unknown("it may register from a constructor that cannot be seen")
 	case j.symbol:
 		return throws(tooOldHost, "Node.js finds napi_register_module_v1 by name only from %s", nodeAPIBySymbol)
 	case slices.Contains(j.v8Symbols, r.Modules):

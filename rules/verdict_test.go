@@ -41,6 +41,8 @@ func imports(bound symbols.Binding, names ...string) func(*symbols.Binary) {
 				b.Unstable.UV = append(b.Unstable.UV, name)
 			case strings.HasPrefix(name, "_ZN2v8"), strings.Contains(name, "@v8@@"):
 				b.Unstable.V8 = append(b.Unstable.V8, name)
+			default:
+				b.Unstable.Other = append(b.Unstable.Other, name)
 			}
 		}
 	}
@@ -107,6 +109,9 @@ func TestOutcome(t *testing.T) {
 			b.Imports[0].Library = "shim.dll"
 		}), Works, "14.21.3", ""},
 		{"crash before a call", addon(symbol, declares(10), imports(symbols.BindLazy, "napi_no_such_function")), Crashes, "18.20.8", "declares"},
+		{"missing, called by a constructor", addon(v8, modules(57), imports(symbols.BindLazy, "SSL_library_init"), func(b *symbols.Binary) { b.InitCalls = []string{"SSL_library_init"} }), Crashes, "10.24.1 26.10.0", "while the file is loaded"},
+		{"there, called by a constructor", addon(v8, modules(57), imports(symbols.BindLazy, "SSL_library_init"), func(b *symbols.Binary) { b.InitCalls = []string{"SSL_library_init"} }), Works, "8.17.0", ""},
+		{"packed", addon(symbol, func(b *symbols.Binary) { b.Payload = &symbols.Payload{Section: ".packed"} }), Unknown, "8.17.0 18.20.8 26.10.0", ""},
 		{"no such function", addon(symbol, imports(symbols.BindNow, "napi_no_such_function")), Throws, "10.1.0 26.10.0", "napi_no_such_function"},
 		{"run-time look-up", addon(symbol, func(b *symbols.Binary) {
 			b.NodeAPI.Lookup, b.NodeAPI.RuntimeSymbols = symbols.LookupRuntime, []string{newer, "napi_no_such_function"}

@@ -19,6 +19,7 @@ func analyse(b *Binary, im *image, opt Options) {
 	b.NodeAPI.Symbols, b.NodeAPI.WeakSymbols = apiImports(b)
 	lookUp(b, im, opt)
 	register(b, im)
+	b.InitCalls = initCalls(b, im)
 	b.NodeAPI.Version, b.NodeAPI.VersionSource = apiVersion(b, im)
 	if (b.Type == SharedLibrary || b.Type == Bundle) && (!hasSurface(b) || isShell(b)) {
 		b.Payload = findPayload(im)

@@ -11,7 +11,7 @@ import (
 // arguments are.
 func classify(b *Binary) {
 	u := &b.Unstable
-	system := onlySystemLibraries(b)
+	supplied, others := suppliers(b)
 	uv := !suppliedBy(b, "libuv.")
 	hosts := map[string]bool{} // libraries asked about
 	host := func(i Import) bool {
@@ -40,8 +40,10 @@ func classify(b *Binary) {
 			}
 		case b.Format == PE: // bound to the host by name
 			u.Other = append(u.Other, i.Name)
-		case !i.Weak && system && isBundled(i.Name, ns): // a weak one is a hook that its own library leaves open
-			u.Other = append(u.Other, i.Name)
+		case !i.Weak && !others: // a weak one is a hook that its own library leaves open
+			if l := bundleOf(i.Name, ns); l != nil && !slices.Contains(supplied, l) {
+				u.Other = append(u.Other, i.Name)
+			}
 		}
 	}
 	u.V8, u.Node, u.UV, u.Other = set(u.V8), set(u.Node), set(u.UV), set(u.Other)
@@ -75,55 +77,86 @@ func suppliedBy(b *Binary, prefix string) bool {
 }
 
 // systemLibrary matches libraries of the C and C++ runtimes and of the
-// operating system, which supply none of the libraries bundled into Node.js.
-var systemLibrary = regexp.MustCompile(`^(lib(c|m|dl|rt|pthread|util|resolv|nsl|anl|gcc_s|stdc\+\+|c\+\+|c\+\+abi|c\+\+_shared|cxxrt|unwind|atomic|gomp|omp|gfortran|quadmath|log|android|execinfo|kvm|procstat|thr|X[a-z0-9]+|xcb[a-z-]*|udev|dbus-1|asound|pulse|GL|EGL|drm)\.(so|musl)\b.*|ld-[a-z0-9_.-]+\.so.*|linux-(vdso|gate)\.so.*|libnode\.so.*)$`)
+// operating system, which supply none of the libraries bundled into Node.js,
+// nor need any.
+var systemLibrary = regexp.MustCompile(`^(lib(c|m|dl|rt|pthread|util|resolv|nsl|anl|gcc_s|stdc\+\+|c\+\+|c\+\+abi|c\+\+_shared|cxxrt|unwind|atomic|gomp|omp|gfortran|quadmath|log|android|execinfo|kvm|procstat|thr|X[a-z0-9]+|xcb[a-z-]*|udev|dbus-1|asound|pulse|GL|EGL|drm|usb-1\.0|yaml-0|expat|ffi|uuid|cap|fuse3?|bz2|lzma|lz4|snappy|jpeg|turbojpeg|odbc|ltdl)\.(so|musl)\b.*|ld-[a-z0-9_.-]+\.so.*|linux-(vdso|gate)\.so.*|libnode\.so.*)$`)
 
-func onlySystemLibraries(b *Binary) bool {
+// suppliers tells which of the bundled libraries b may get from a library it
+// needs, and whether it needs others, which may supply anything.
+func suppliers(b *Binary) (supplied []*bundle, others bool) {
 	if b.Format == PE {
-		return true
+		return nil, false
 	}
+needs:
 	for _, n := range b.Needs {
 		base := n[strings.LastIndexByte(n, '/')+1:]
-		if b.Format == MachO {
-			// A flat look-up reaches every library; those of the system hold
-			// zlib, sqlite and ICU.
-			if strings.HasPrefix(n, "/usr/lib/") && (base == "libz.1.dylib" || base == "libsqlite3.dylib" || base == "libicucore.A.dylib") {
-				return false
+		for i := range bundles {
+			for _, file := range bundles[i].files {
+				if strings.HasPrefix(base, file) {
+					supplied = append(supplied, &bundles[i])
+					continue needs
+				}
 			}
-			if !strings.HasPrefix(n, "/usr/lib/") && !strings.HasPrefix(n, "/System/") {
-				return false
-			}
-			continue
 		}
-		if !systemLibrary.MatchString(base) {
-			return false
+		system := systemLibrary.MatchString(base)
+		if b.Format == MachO {
+			system = strings.HasPrefix(n, "/usr/lib/") || strings.HasPrefix(n, "/System/")
+		}
+		if !system {
+			return nil, true
 		}
 	}
-	return true
+	return supplied, false
 }
 
-// The libraries that Node.js links into its executable and whose symbols it
-// exports, as found among the exports of official builds. Prefixes are those
-// of the public interfaces, which addons use.
-var (
-	bundledPrefixes = []string{
-		// OpenSSL
-		"SSL_", "SSL3_", "TLS_", "DTLS_", "TLSv1_", "DTLSv1_", "EVP_", "BN_", "BIO_", "RSA_", "DSA_", "DH_", "EC_", "ECDSA_", "ECDH_", "ECPARAMETERS_", "ECPKPARAMETERS_",
-		"X509_", "X509V3_", "X509v3_", "ASN1_", "PEM_", "PKCS5_", "PKCS7_", "PKCS8_", "PKCS12_", "CMS_", "OCSP_", "TS_", "ENGINE_", "OPENSSL_", "OSSL_", "CRYPTO_", "ERR_", "RAND_",
-		"OBJ_", "CONF_", "NCONF_", "UI_", "SCT_", "CTLOG_", "SRP_", "HMAC_", "CMAC_", "AES_", "DES_", "BF_", "CAST_", "RC2_", "RC4_", "IDEA_", "SEED_", "Camellia_",
-		"SHA1_", "SHA224_", "SHA256_", "SHA384_", "SHA512_", "MD4_", "MD5_", "RIPEMD160_", "WHIRLPOOL_", "GENERAL_NAME", "i2d_", "d2i_", "a2i_", "i2a_", "i2s_", "s2i_", "i2v_", "v2i_", "o2i_", "i2o_",
-		// zlib
-		"deflate", "inflate", "crc32_", "adler32_", "gzopen", "gzread", "gzwrite", "gzclose", "gzprintf", "gzputs", "gzgets", "gzseek", "gztell", "gzflush", "gzerror", "gzeof", "gzbuffer", "gzsetparams",
-		// c-ares, QUIC and HTTP, SQLite, compression, HdrHistogram and others
-		"ares_", "nghttp2_", "nghttp3_", "ngtcp2_", "llhttp_", "http_parser_", "sqlite3_", "sqlite3session_", "sqlite3changeset_",
-		"Brotli", "ZSTD_", "ZDICT_", "HUF_", "FSE_", "hdr_", "uvwasi_", "ada_", "simdutf_",
-	}
-	bundledNames = []string{
-		"SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD4", "MD5", "RIPEMD160", "HMAC", "SSLeay", "OpenSSL_version", "OpenSSL_version_num",
-		"compress", "compress2", "compressBound", "uncompress", "uncompress2", "crc32", "adler32", "zlibVersion", "zlibCompileFlags", "zError", "get_crc_table",
-	}
-	bundledNamespaces = []string{"ada", "simdutf", "simdjson", "nbytes", "ncrypto"}
-)
+// A bundle is a library that Node.js links into its executable and whose
+// symbols it exports, as found among the exports of official builds.
+type bundle struct {
+	files      []string // what the file names of the library as such begin with
+	prefixes   []string // of the public interface, which addons use
+	names      []string
+	namespaces []string
+}
+
+// ICU is the last.
+var bundles = []bundle{
+	{ // OpenSSL
+		files: []string{"libssl.", "libcrypto.", "libssl-", "libcrypto-"},
+		prefixes: []string{
+			"SSL_", "SSL3_", "TLS_", "DTLS_", "TLSv1_", "DTLSv1_", "EVP_", "BN_", "BIO_", "RSA_", "DSA_", "DH_", "EC_", "ECDSA_", "ECDH_", "ECPARAMETERS_", "ECPKPARAMETERS_",
+			"X509_", "X509V3_", "X509v3_", "ASN1_", "PEM_", "PKCS5_", "PKCS7_", "PKCS8_", "PKCS12_", "CMS_", "OCSP_", "TS_", "ENGINE_", "OPENSSL_", "OSSL_", "CRYPTO_", "ERR_", "RAND_",
+			"OBJ_", "CONF_", "NCONF_", "UI_", "SCT_", "CTLOG_", "SRP_", "HMAC_", "CMAC_", "AES_", "DES_", "BF_", "CAST_", "RC2_", "RC4_", "IDEA_", "SEED_", "Camellia_",
+			"SHA1_", "SHA224_", "SHA256_", "SHA384_", "SHA512_", "MD4_", "MD5_", "RIPEMD160_", "WHIRLPOOL_", "GENERAL_NAME", "i2d_", "d2i_", "a2i_", "i2a_", "i2s_", "s2i_", "i2v_", "v2i_", "o2i_", "i2o_",
+		},
+		names:      []string{"SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "MD4", "MD5", "RIPEMD160", "HMAC", "SSLeay", "OpenSSL_version", "OpenSSL_version_num"},
+		namespaces: []string{"ncrypto"},
+	},
+	{ // zlib
+		files: []string{"libz."},
+		prefixes: []string{
+			"deflate", "inflate", "crc32_", "adler32_", "gzopen", "gzread", "gzwrite", "gzclose", "gzprintf", "gzputs", "gzgets", "gzseek", "gztell", "gzflush", "gzerror", "gzeof", "gzbuffer", "gzsetparams",
+		},
+		names: []string{"compress", "compress2", "compressBound", "uncompress", "uncompress2", "crc32", "adler32", "zlibVersion", "zlibCompileFlags", "zError", "get_crc_table"},
+	},
+	{files: []string{"libcares."}, prefixes: []string{"ares_"}},
+	{files: []string{"libnghttp2."}, prefixes: []string{"nghttp2_"}},
+	{files: []string{"libnghttp3."}, prefixes: []string{"nghttp3_"}},
+	{files: []string{"libngtcp2"}, prefixes: []string{"ngtcp2_"}},
+	{files: []string{"libllhttp."}, prefixes: []string{"llhttp_"}},
+	{files: []string{"libhttp_parser."}, prefixes: []string{"http_parser_"}},
+	{files: []string{"libsqlite3."}, prefixes: []string{"sqlite3_", "sqlite3session_", "sqlite3changeset_"}},
+	{files: []string{"libbrotli"}, prefixes: []string{"Brotli"}},
+	{files: []string{"libzstd."}, prefixes: []string{"ZSTD_", "ZDICT_", "HUF_", "FSE_"}},
+	{files: []string{"libhdr_histogram"}, prefixes: []string{"hdr_"}},
+	{files: []string{"libuvwasi."}, prefixes: []string{"uvwasi_"}},
+	{files: []string{"libada."}, prefixes: []string{"ada_"}, namespaces: []string{"ada"}},
+	{files: []string{"libsimdutf."}, prefixes: []string{"simdutf_"}, namespaces: []string{"simdutf"}},
+	{files: []string{"libsimdjson."}, namespaces: []string{"simdjson"}},
+	{namespaces: []string{"nbytes"}},
+	{files: []string{"libicu"}}, // ICU, whose names hold its release
+}
+
+var icu = &bundles[len(bundles)-1]
 
 // icuName matches the C interface of ICU, whose names end in the release of
 // the library, and icuNamespace its C++ namespace.
@@ -132,13 +165,29 @@ var (
 	icuNamespace = regexp.MustCompile(`^icu_[0-9]{2,3}$`)
 )
 
-// isBundled reports whether name belongs to a library bundled into Node.js.
-func isBundled(name, namespace string) bool {
+// bundleOf returns the bundled library that name belongs to, or nil.
+func bundleOf(name, namespace string) *bundle {
 	if namespace != "" {
-		return slices.Contains(bundledNamespaces, namespace) || icuNamespace.MatchString(namespace)
+		for i := range bundles {
+			if slices.Contains(bundles[i].namespaces, namespace) {
+				return &bundles[i]
+			}
+		}
+		if icuNamespace.MatchString(namespace) {
+			return icu
+		}
+		return nil
 	}
-	return slices.Contains(bundledNames, name) || icuName.MatchString(name) ||
-		slices.ContainsFunc(bundledPrefixes, func(p string) bool { return strings.HasPrefix(name, p) })
+	for i := range bundles {
+		l := &bundles[i]
+		if slices.Contains(l.names, name) || slices.ContainsFunc(l.prefixes, func(p string) bool { return strings.HasPrefix(name, p) }) {
+			return l
+		}
+	}
+	if icuName.MatchString(name) {
+		return icu
+	}
+	return nil
 }
 
 // namespace returns the outermost namespace or class that a C++ name lies in,

@@ -81,6 +81,7 @@ type Binary struct {
 	NodeModuleVersion int            // NODE_MODULE_VERSION the binary was built for; 0 = none stated
 	NotContextAware   bool           // the node_module struct names an initializer, but none that is context-aware: loads once per process
 	Unstable          Unstable
+	InitCalls         []string    // those of Unstable that a constructor calls in any case, so that they must be there when the file is loaded; there may be more
 	Host              *HostImport // PE: how functions of the host executable are imported; nil = no such import
 	Floors            Floors
 	Payload           *Payload // a packed or encrypted part, if one was found
