@@ -41,6 +41,7 @@ func (rt *Runtime) Close() {
 
 // settle waits for what cannot be left behind.
 func (rt *Runtime) settle() {
+	C.hooks_release(rt.loop)
 	for {
 		rt.Drain()
 		if !bool(C.loop_unfinished(rt.loop)) {

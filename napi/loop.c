@@ -94,7 +94,6 @@ bool loop_unfinished(struct loop *l) {
 
 /* Functions that closed in one turn are finalized in the next. */
 void loop_take(struct loop *l) {
-  hooks_release(l);
   QUEUE_MOVE(&l->closing_taken, &l->closing);
   pthread_mutex_lock(&l->mutex);
   QUEUE_MOVE(&l->done_taken, &l->done);

@@ -63,6 +63,9 @@ func (rt *Runtime) Alive() bool { return bool(C.loop_alive(rt.loop)) || rt.Final
 
 // Drain runs the callbacks of what is ready, each through the Host.
 func (rt *Runtime) Drain() {
+	if !rt.ended {
+		C.hooks_release(rt.loop)
+	}
 	C.loop_take(rt.loop)
 	for rt.held || bool(C.loop_next(rt.loop)) {
 		if !rt.runPiece() {

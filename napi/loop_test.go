@@ -179,5 +179,6 @@ func loopScript(t *testing.T, name string, options ...string) {
 	compare(t, golden, h.out.String())
 }
 
-func TestAsyncWork(t *testing.T)  { loopScript(t, "async_work") }
-func TestThreadsafe(t *testing.T) { loopScript(t, "threadsafe") }
+func TestAsyncWork(t *testing.T)    { loopScript(t, "async_work") }
+func TestThreadsafe(t *testing.T)   { loopScript(t, "threadsafe") }
+func TestAsyncContext(t *testing.T) { loopScript(t, "async_context") }

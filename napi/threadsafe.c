@@ -58,8 +58,10 @@ void tsfn_end(napi_threadsafe_function f) {
   pthread_mutex_lock(&f->mutex);
   f->state = TSFN_CLOSING;
   pthread_cond_broadcast(&f->room);
-  notify(f);
+  bool listed = f->ready;
+  f->ready = true;
   pthread_mutex_unlock(&f->mutex);
+  if (!listed) close_handle(f);
 }
 
 /* What calls the JavaScript function when the module has no say in it. */

@@ -135,6 +135,8 @@ TEST(without_env) {
 }
 
 NAPI_MODULE_INIT() {
+  count = 0;
+  gate_open = false;
   EXPORT(create);
   EXPORT(make);
   EXPORT(queue);

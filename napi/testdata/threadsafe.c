@@ -154,6 +154,8 @@ TEST(without_env) {
 }
 
 NAPI_MODULE_INIT() {
+  count = finalized = dropped = 0;
+  finalizer = NULL;
   EXPORT(create);
   EXPORT(tell);
   EXPORT(context);

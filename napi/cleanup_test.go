@@ -1,0 +1,76 @@
+//go:build cgo
+
+package napi_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/napicheck/napicheck/napi"
+)
+
+// The end of an environment, in the order of Node.
+func TestCleanup(t *testing.T) {
+	for _, version := range []string{"8", "10"} {
+		t.Run(version, func(t *testing.T) {
+			addon := build(t, "cleanup", "-DNAPI_VERSION="+version)
+			golden := filepath.Join("testdata", "cleanup-"+version+".txt")
+			log := func() string {
+				path := filepath.Join(t.TempDir(), "log")
+				t.Setenv("NAPI_TEST_LOG", path)
+				return path
+			}
+			text := func(out, path string) string {
+				b, err := os.ReadFile(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return out + string(b)
+			}
+			t.Run("node", func(t *testing.T) {
+				path := log()
+				got := text(node(t, addon, "cleanup"), path)
+				if *update {
+					if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				compare(t, golden, got)
+			})
+			path := log()
+			h := newHost(t, napi.Options{})
+			h.run(addon, "test.js", "cleanup.js")
+			h.rt.Close()
+			compare(t, golden, text(h.out.String(), path))
+		})
+	}
+}
+
+// A thousand hooks, each once.
+func TestManyHooks(t *testing.T) {
+	addon := build(t, "hooks")
+	for _, n := range []int{1, 16, 17, 5000} {
+		h := newHost(t, napi.Options{})
+		h.Callback(func() error {
+			exports, err := h.rt.Require(addon)
+			if err == nil {
+				h.vm.Set("addon", exports)
+				_, err = h.vm.RunString(fmt.Sprintf("addon.add(%d)", n))
+			}
+			return err
+		})
+		h.rt.Close()
+		again := newHost(t, napi.Options{})
+		exports, err := again.rt.Require(addon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again.vm.Set("addon", exports)
+		v, err := again.vm.RunString("addon.state().join()")
+		if want := fmt.Sprintf("%d,true", n-(n+2)/3); err != nil || v.String() != want {
+			t.Errorf("%d hooks: %v, %v; want %s", n, v, err, want)
+		}
+	}
+}

@@ -1,0 +1,4 @@
+addon.objects();
+print(addon.hooks().map((s) => statuses[s]).join(' '));
+addon.slow_hooks();
+addon.functions(() => print('not called'));
