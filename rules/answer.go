@@ -60,7 +60,7 @@ func (m Machines) Named(l label.Label) bool {
 // releases promised. The worst of them decides.
 func (res *PackageResult) Answer(p *Package, promise Promise, machines Machines) Answer {
 	m := p.Manifest
-	if m != nil && !machines.Wants(m) || len(p.Files) == 0 && len(p.Platform) == 0 && (m == nil || len(m.PlatformPackages()) == 0) && !p.compiles() {
+	if m != nil && !machines.Wants(m) || !p.native() {
 		return Answer{}
 	}
 	var worst Answer
@@ -127,6 +127,18 @@ func (p *Package) answer(h *host, v matrix.Version) Answer {
 func measured(v matrix.Version) bool {
 	r, ok := matrix.Lookup(v)
 	return ok && r.Measured
+}
+
+// native reports whether p has, names or makes an addon. Platform packages that
+// were looked at and hold programs only are none.
+func (p *Package) native() bool {
+	if len(p.Files) > 0 || p.compiles() {
+		return true
+	}
+	if slices.ContainsFunc(p.Platform, func(q *Package) bool { return len(q.Files) > 0 }) {
+		return true
+	}
+	return len(p.Platform) == 0 && p.Manifest != nil && len(p.Manifest.PlatformPackages()) > 0 && !p.OfPlatform()
 }
 
 // fetches reports whether an install script looks for the addon outside the registry.
