@@ -26,6 +26,7 @@ import (
 const (
 	maxEntries   = 1 << 18  // entries, those of nested archives included
 	maxName      = 4096     // bytes of one name
+	maxDepth     = 128      // folders of one name
 	maxNames     = 16 << 20 // bytes of all names
 	maxUnpacked  = 8 << 30  // bytes unpacked
 	maxRatio     = 200      // unpacked to packed, once more than
@@ -34,7 +35,7 @@ const (
 	maxProblems  = 100      // irregularities kept of one archive
 	maxSource    = 1 << 20  // bytes of a script
 	maxSources   = 4 << 20  // bytes of all scripts kept
-	maxManifests = 16 << 20 // bytes of all package.json
+	maxManifests = 8 << 20  // bytes of all package.json
 	maxLevels    = 8        // packages around a file, for which it is listed
 	maxLookups   = 10_000   // of platform packages
 	maxNested    = 1024     // archives inside the archive
@@ -67,24 +68,26 @@ type archive struct {
 	w    *walk
 	path string // as the user named it
 
-	limit      int64 // bytes that may be unpacked
-	unpacked   int64
-	packed     int64
-	entries    int
-	names      int
-	nested     int
-	files      []*File
-	paths      []string
-	manifests  map[string]*npm.Manifest // by folder
-	broken     map[string]error         // manifests that cannot be understood, by folder
-	sources    map[string][]byte
-	sourced    int
-	manifested int
-	problems   []Problem
-	size       int64
-	cut        bool // a part could not be read
-	seed       maphash.Seed
-	seen       map[uint64]uint64 // names, letters folded → as they are
+	limit       int64 // bytes that may be unpacked
+	unpacked    int64
+	packed      int64
+	entries     int
+	names       int
+	nested      int
+	files       []*File
+	paths       []string
+	manifests   map[string]*npm.Manifest // by folder
+	broken      map[string]error         // manifests that cannot be understood, by folder
+	sources     map[string][]byte
+	sourced     int
+	manifested  int
+	problems    []Problem
+	size        int64
+	cut         bool          // a part could not be read
+	inflate     io.ReadCloser // of zip members, over packedBytes; nil = none yet
+	packedBytes *bufio.Reader
+	seed        maphash.Seed
+	seen        map[uint64]uint64 // names, letters folded → as they are
 }
 
 func newArchive(w *walk, path string, packed int64) *archive {
@@ -234,6 +237,9 @@ func (a *archive) entry(e entry, prefix string) error {
 	if len(e.name) > maxName {
 		return fmt.Errorf("a name of %d bytes: %.40q...", len(e.name), e.name)
 	}
+	if d := strings.Count(e.name, "/") + strings.Count(e.name, `\`); d > maxDepth {
+		return fmt.Errorf("folders nested %d deep: %.40q...", d, e.name)
+	}
 	if a.names += len(e.name); a.names > maxNames {
 		return fmt.Errorf("names of more than %d bytes in all", maxNames)
 	}
@@ -273,7 +279,7 @@ func (a *archive) entry(e entry, prefix string) error {
 		return a.manifest(e, parent(name))
 	case prefix == "" && isNestedArchive(name):
 		return a.inner(e, name)
-	case isSource(name) && e.size <= maxSource:
+	case e.size > 0 && e.size <= maxSource && isSource(name):
 		text, err := a.bytes(e)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)

@@ -231,12 +231,19 @@ func (a *archive) openMember(c *Content, start int64, m zipMember) (io.Reader, e
 	if m.flags&1 != 0 {
 		return nil, &memberError{errors.New("zip: it is encrypted")}
 	}
+	// One member is read at a time, and there may be very many.
 	var r io.Reader = io.NewSectionReader(c, body, m.packed)
 	switch m.method {
 	case 0:
-		r = bufio.NewReaderSize(r, 1<<16)
 	case 8:
-		r = flate.NewReader(bufio.NewReaderSize(r, 1<<16))
+		if a.inflate == nil {
+			a.packedBytes = bufio.NewReaderSize(r, 1<<16)
+			a.inflate = flate.NewReader(a.packedBytes)
+		} else {
+			a.packedBytes.Reset(r)
+			a.inflate.(flate.Resetter).Reset(a.packedBytes, nil)
+		}
+		r = a.inflate
 	default:
 		return nil, &memberError{fmt.Errorf("zip: packed by method %d, which is not read here", m.method)}
 	}
