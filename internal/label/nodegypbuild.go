@@ -206,12 +206,13 @@ type gyp struct {
 	strict        bool
 	prebuildsOnly bool // as PREBUILDS_ONLY in the environment
 
-	tuples map[[2]string]string // platform and architecture → the one folder that is searched
-	parsed map[string][]tags    // by folder
+	tuples map[[2]string]string         // platform and architecture → the one folder that is searched
+	parsed map[string][]tags            // by folder
+	named  map[string]map[string]string // by folder, for node-gyp-build 3
 }
 
 func newGyp(t *tree, dir string, strict bool) *gyp {
-	g := &gyp{tree: t, dir: dir, strict: strict, tuples: make(map[[2]string]string), parsed: make(map[string][]tags)}
+	g := &gyp{tree: t, dir: dir, strict: strict, tuples: make(map[[2]string]string), parsed: make(map[string][]tags), named: make(map[string]map[string]string)}
 	fewest := make(map[[2]string]int)
 	for _, e := range t.entries(join(dir, "prebuilds")) {
 		platform, archs, _ := tupleDir(e.name)

@@ -23,15 +23,10 @@ func (g *gyp) resolve3(h Host) (file, why string) {
 	}
 	for _, dir := range dirs {
 		dir = join(g.dir, "prebuilds", dir)
-		for _, fit := range []func(name string) bool{
-			func(name string) bool { return gyp3ABI(name, h) },
-			func(name string) bool { return name == h.Runtime+"-napi.node" },
-			func(name string) bool { return name == "node-napi.node" },
-		} {
-			for _, e := range g.tree.entries(dir) {
-				if fit(e.name) {
-					return join(dir, e.name), "node-gyp-build 3 takes " + e.name + " in " + dir
-				}
+		names := g.names3(dir)
+		for _, key := range []string{"abi " + h.Runtime + "-" + h.ABI, h.Runtime + "-napi.node", "node-napi.node"} {
+			if name, ok := names[key]; ok {
+				return join(dir, name), "node-gyp-build 3 takes " + name + " in " + dir
 			}
 		}
 	}
@@ -55,10 +50,30 @@ func isNodeGypBuild3(spec string) bool {
 	return false
 }
 
-// gyp3ABI reports whether name is <runtime>-<abi>.node, with anything behind a second hyphen.
-func gyp3ABI(name string, h Host) bool {
-	parts := strings.Split(name, "-")
-	return len(parts) > 1 && parts[0] == h.Runtime && parts[1] == h.ABI+".node"
+// names3 are the files of a folder by what is asked for: their name, and for
+// <runtime>-<abi>.node, with anything behind a second hyphen, "abi <runtime>-<abi>".
+// The first of equals is kept.
+func (g *gyp) names3(dir string) map[string]string {
+	names, ok := g.named[dir]
+	if ok {
+		return names
+	}
+	names = make(map[string]string)
+	for _, e := range g.tree.entries(dir) {
+		names[e.name] = e.name
+		parts := strings.SplitN(e.name, "-", 3)
+		if len(parts) < 2 {
+			continue
+		}
+		if abi, ok := strings.CutSuffix(parts[1], ".node"); ok {
+			key := "abi " + parts[0] + "-" + abi
+			if _, taken := names[key]; !taken {
+				names[key] = e.name
+			}
+		}
+	}
+	g.named[dir] = names
+	return names
 }
 
 func (r *resolver) nodeGypBuild3(evidence string) loader {

@@ -34,6 +34,7 @@ type Unselectable struct {
 // Bounds of the work, far above what packages have.
 const (
 	maxAddons   = 4096
+	maxNames    = 64 // of addons; more are not told apart
 	maxMachines = 128
 	maxRuntimes = 96
 )
@@ -114,9 +115,13 @@ func newResolver(p Package) *resolver {
 		p.Manifest = &npm.Manifest{}
 	}
 	r := &resolver{Package: p, tree: newTree(p.Files), platform: make(map[string]*resolver)}
+	names := make(map[string]bool)
 	for _, f := range slices.Sorted(slices.Values(p.Files)) {
 		if len(f) >= 5 && strings.EqualFold(f[len(f)-5:], ".node") && !strings.Contains("/"+f, "/node_modules/") && len(r.addons) < maxAddons {
 			l, name := read(f, p.Manifest)
+			if names[name] = true; len(names) > maxNames {
+				name = ""
+			}
 			r.addons = append(r.addons, addon{f, name, l})
 		}
 	}
@@ -153,7 +158,7 @@ func (r *resolver) rows(l loader, m Host, runtimes []Host) []Target {
 	same := func(cs []choice) bool {
 		return !slices.ContainsFunc(cs, func(c choice) bool { return c.file != cs[0].file || c.pkg != cs[0].pkg })
 	}
-	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return r.pointless(name, m, got, names) })
+	names = r.worthSaying(names, m, got)
 	var rows []Target
 	add := func(name, runtime, abi string, c choice) {
 		if c.file == "" && c.why == "" {
@@ -191,22 +196,25 @@ func (r *resolver) rows(l loader, m Host, runtimes []Host) []Target {
 	return rows
 }
 
-// pointless reports whether nothing is to be said of addon name on m: it has
-// no file there, is for other platforms, and the package has another addon
-// that tells what there is to tell.
-func (r *resolver) pointless(name string, m Host, got map[string][]choice, names []string) bool {
-	has := func(n string) bool {
-		return slices.ContainsFunc(got[n], func(c choice) bool { return c.file != "" || c.pkg != "" })
+// worthSaying leaves out the addons of which nothing is to be said on m: they
+// have no file there, are for other platforms, and another addon of the
+// package tells what there is to tell.
+func (r *resolver) worthSaying(names []string, m Host, got map[string][]choice) []string {
+	has := make(map[string]bool)
+	for _, name := range names {
+		if slices.ContainsFunc(got[name], func(c choice) bool { return c.file != "" || c.pkg != "" }) {
+			has[name] = true
+		}
 	}
-	if has(name) {
-		return false
+	if len(has) == 0 {
+		return names[:min(1, len(names))] // the first speaks for all
 	}
-	if !slices.ContainsFunc(names, has) {
-		return name != names[0] // the first speaks for all
+	for _, a := range r.addons {
+		if a.label.Platform == m.Platform || a.label.Platform == "" {
+			has[a.name] = true
+		}
 	}
-	return !slices.ContainsFunc(r.addons, func(a addon) bool {
-		return a.name == name && (a.label.Platform == m.Platform || a.label.Platform == "")
-	})
+	return slices.DeleteFunc(names, func(name string) bool { return !has[name] })
 }
 
 // runtimes adds to those given the ones that labels name, and sorts them.
