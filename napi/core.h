@@ -112,6 +112,7 @@ struct napi_ref__ {
   napi_env env;
   uint32_t held;       /* in Go: the place of what it refers to; 0 = nothing, or no longer */
   uint32_t count;      /* strong from 1 */
+  uint64_t word;       /* the handle given out last; 0 = none */
   uint8_t kind;
   bool of_runtime;     /* nobody but the runtime knows it: it ends with its finalizer */
   bool weak;           /* what it refers to can be held weakly */

@@ -12,6 +12,8 @@ import (
 	"unsafe"
 
 	"github.com/dop251/goja"
+
+	"github.com/napicheck/napicheck/internal/heap"
 )
 
 // What this package needs of goja beyond its exported API, all in this file:
@@ -91,6 +93,9 @@ var checkGoja = sync.OnceValue(func() error {
 	tabProxy = selfOf(vm.ToValue(vm.NewProxy(vm.NewObject(), &goja.ProxyTrapConfig{})).(*goja.Object)).tab
 	if !hasClass(implementation(vm.NewObject())) {
 		return errors.New("goja has changed: objects do not begin with their class")
+	}
+	if err := checkPlain(vm); err != nil {
+		return err
 	}
 	return checkBuffers()
 })
@@ -213,10 +218,10 @@ func units(v goja.Value) (ascii string, utf16 []uint16) {
 // is made to lie inside a hidden, which the collector then keeps. Its content
 // does not change.
 type hidden struct {
-	magic uint64
-	class [24]byte
-	owner uintptr // address of the object: a proxy begins with its target's class name
-	of    *class  // the class whose constructor made the object
+	magic  uint64
+	class  [24]byte
+	anchor heap.Anchor // the object itself: a proxy begins with its target's class name
+	of     *class      // the class whose constructor made the object
 
 	wrapped, external, shared, tagged bool
 	data                              uintptr // the addon's, of a wrapped object or an external value
@@ -246,7 +251,7 @@ func hiddenOf(o *goja.Object) *hidden {
 		return nil
 	}
 	h := (*hidden)(unsafe.Add(unsafe.Pointer(p), -int(unsafe.Offsetof(hidden{}.class))))
-	if h.magic != hiddenMagic || h.owner != uintptr(unsafe.Pointer(o)) {
+	if h.magic != hiddenMagic || h.anchor.Object != o {
 		return nil
 	}
 	return h
@@ -262,7 +267,7 @@ func hide(o *goja.Object) *hidden {
 	if !canHide(o) || len(class) > len(hidden{}.class) {
 		return nil
 	}
-	h := &hidden{magic: hiddenMagic, owner: uintptr(unsafe.Pointer(o))}
+	h := &hidden{magic: hiddenMagic, anchor: heap.Anchor{Object: o}}
 	copy(h.class[:], class)
 	*(*string)(selfOf(o).data) = unsafe.String(&h.class[0], len(class))
 	return h
@@ -272,6 +277,9 @@ var hideable sync.Map // by the type of the implementation, whether it has a cla
 
 func canHide(o *goja.Object) bool {
 	tab := selfOf(o).tab
+	if tab == tabPlain {
+		return true
+	}
 	can, ok := hideable.Load(tab)
 	if !ok {
 		can = hasClass(implementation(o))

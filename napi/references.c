@@ -62,6 +62,7 @@ static void finalize(napi_ref r) {
   unlink_ref(r);
   let_go(r);
   r->finalize = NULL;
+  r->data = NULL; /* its finalizer finds no instance data, as in Node */
   if (of_runtime) free(r);
   if (finalize_cb != NULL) core_finalize(env, finalize_cb, data, hint);
 }
@@ -167,6 +168,15 @@ napi_status napi_get_reference_value(napi_env env, napi_ref ref, napi_value *res
   ENTER(env, napi_get_reference_value);
   CHECK_ARG(env, ref);
   CHECK_ARG(env, result);
-  *result = ref->held != 0 ? VALUE(goReferenceValue(env->id, ref->held)) : NULL;
+  struct world *w = env->world;
+  uint32_t index = INDEX_OF(ref->word);
+  if (ref->held == 0) {
+    *result = NULL;
+  } else if ((ref->word & TAG_MASK) == TAG_SLOT && index < w->top && w->slots[index].generation == GENERATION_OF(ref->word)) {
+    *result = VALUE(ref->word); /* in a scope that is still open */
+  } else {
+    ref->word = goReferenceValue(env->id, ref->held);
+    *result = VALUE(ref->word);
+  }
   return OK(env);
 }

@@ -56,6 +56,9 @@ func (r *references) used() int { return max(0, len(r.list)-1-len(r.free)) }
 // hold makes a reference to a value. A watched one is told to C when the value
 // is collected: then owner is its napi_ref.
 func (rt *Runtime) hold(v goja.Value, strong bool, owner uintptr) (place uint32) {
+	if owner != 0 {
+		rt.heap.Poll() // a script that makes many without end need not wait for the loop to lose them
+	}
 	place = rt.refs.add()
 	rt.refs.list[place].strong = v
 	if !strong {
@@ -67,11 +70,22 @@ func (rt *Runtime) hold(v goja.Value, strong bool, owner uintptr) (place uint32)
 // weaken turns a strong reference into a weak one.
 func (rt *Runtime) weaken(place uint32, owner uintptr) {
 	r := &rt.refs.list[place]
-	r.weak, _ = heap.MakeWeak(r.strong)
+	r.weak = makeWeak(r.strong)
 	r.strong = nil
 	if owner != 0 && r.watch == 0 {
 		r.watch = 1 + rt.heap.Watch(r.weak, rt, owner)
 	}
+}
+
+// makeWeak makes a weak reference to an object or a symbol.
+func makeWeak(v goja.Value) heap.Weak {
+	if o, ok := v.(*goja.Object); ok {
+		if h := hide(o); h != nil {
+			return h.anchor.Weak()
+		}
+	}
+	w, _ := heap.MakeWeak(v)
+	return w
 }
 
 // value returns what a reference refers to; nil if that was collected.
@@ -154,6 +168,7 @@ func (rt *Runtime) Heap() *heap.Heap { return rt.heap }
 // FinalizersDue reports whether RunFinalizers has something to do. A loop that
 // has nothing else to wait for goes on while it does.
 func (rt *Runtime) FinalizersDue() bool {
+	rt.heap.Poll()
 	for _, e := range rt.envs {
 		if e.c.due.last != nil {
 			return true
