@@ -58,3 +58,26 @@ func BenchmarkCheck(b *testing.B) {
 		}
 	}
 }
+
+// What waits for its package is bounded, and given back with it.
+func TestHeld(t *testing.T) {
+	c := newTestChecker(t)
+	if err := c.run(context.Background(), []string{addons}, 2, each(func(*report.File) error { return nil })); err != nil {
+		t.Fatal(err)
+	}
+	if c.held != 0 {
+		t.Errorf("%d symbols are held at the end", c.held)
+	}
+	c.held = maxHeld
+	n := 0
+	err := c.run(context.Background(), []string{addons}, 2, each(func(r *report.File) error {
+		if r.Err == nil {
+			t.Errorf("%s was checked", r.Path)
+		}
+		n++
+		return nil
+	}))
+	if err != nil || n == 0 || c.held != maxHeld {
+		t.Errorf("%d files, %d symbols held, %v", n, c.held, err)
+	}
+}

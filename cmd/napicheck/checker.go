@@ -10,6 +10,7 @@ import (
 	"iter"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/napicheck/napicheck/internal/artifact"
 	"github.com/napicheck/napicheck/internal/label"
@@ -29,7 +30,8 @@ type checker struct {
 	newer    func(ctx context.Context, p *report.Package) // looks for a newer version of what blocks; nil = do not
 	names    symbols.Options
 	warn     func(string)
-	empty    bool // a path held nothing to check
+	empty    bool  // a path held nothing to check
+	held     int64 // weight of all facts in memory; atomic
 }
 
 // A task is a file on its way through the workers: it is read as soon as it is
@@ -37,8 +39,9 @@ type checker struct {
 type task struct {
 	file *artifact.File
 
-	read   chan struct{} // closed when the four below are there
+	read   chan struct{} // closed when the five below are there
 	facts  *symbols.File
+	weight int64 // of facts
 	size   int64
 	sha256 string
 	err    error
@@ -92,7 +95,9 @@ func (c *checker) run(ctx context.Context, paths []string, jobs int, out reporte
 			err = ctx.Err()
 		}
 		if err == nil {
-			_, err = c.emit(ctx, g, out)
+			if _, err = c.emit(ctx, g, out); err == nil {
+				c.forget(g)
+			}
 		}
 		if err != nil {
 			cancel()
@@ -245,7 +250,27 @@ func (c *checker) read(t *task) {
 			return
 		}
 	}
-	t.facts, t.err = symbols.Read(content.ReaderAt, content.Size, c.names)
+	if t.facts, t.err = symbols.Read(content.ReaderAt, content.Size, c.names); t.err != nil {
+		return
+	}
+	t.weight = weight(t.facts)
+	if atomic.AddInt64(&c.held, t.weight) > maxHeld {
+		atomic.AddInt64(&c.held, -t.weight)
+		t.facts, t.weight, t.err = nil, 0, errors.New("not checked: the addons of its package are too many, or have too many symbols in all")
+	}
+}
+
+// maxHeld bounds the facts and verdicts that wait for their package to be
+// complete, in symbols, of which one takes about a hundred bytes.
+const maxHeld = 2_000_000
+
+// weight is what facts and the verdict on them take, in symbols.
+func weight(f *symbols.File) int64 {
+	n := int64(100)
+	for _, b := range f.Binaries {
+		n += int64(len(b.Imports)+len(b.Exports)) + 500
+	}
+	return n
 }
 
 func hash(content *artifact.Content) (string, error) {
@@ -283,6 +308,15 @@ func (c *checker) apply(r *report.File, promise rules.Promise) {
 	defer guard(&r.Err)
 	res := rules.Check(r.Facts, r.Label, promise, c.options)
 	r.Verdicts, r.Findings = res.Verdicts, res.Findings
+}
+
+// forget gives back the weight of a package that was reported.
+func (c *checker) forget(g *group) {
+	for g := range g.all() {
+		for _, t := range g.tasks {
+			atomic.AddInt64(&c.held, -t.weight)
+		}
+	}
 }
 
 // emit reports the files of a package and of its platform packages, and then
