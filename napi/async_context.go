@@ -97,19 +97,12 @@ func goMakeCallback(env, context uint32, recv, function uint64, argc, argv uintp
 	}
 	args := rt.args[base:]
 	var result goja.Value
-	call := func() error { // what it throws is the addon's to handle: it stays pending
-		ok = e.try(func() { result = rt.js.call(goja.FunctionCall{This: callee, Arguments: args}) })
-		return nil
-	}
-	ok = false
-	if a := rt.async.of(context); a != nil {
-		_ = a.Run(call)
-	} else {
-		_ = rt.host.Callback(call)
-	}
+	rt.beginCallback(context)
+	ok = e.try(func() { result = rt.js.call(goja.FunctionCall{This: callee, Arguments: args}) })
 	rt.args = rt.args[:base]
+	rt.endCallback(ok)
 	switch {
-	case !ok:
+	case !ok: // it is the addon's to handle
 		return e.none(C.napi_pending_exception)
 	case wanted:
 		return rt.push(result)
@@ -119,31 +112,44 @@ func goMakeCallback(env, context uint32, recv, function uint64, argc, argv uintp
 
 func callable(o *goja.Object) bool { return typeOfObject(o) == typeFunction }
 
-// An openScope is a callback scope an addon has open.
-type openScope struct{ leave func() }
-
 //export goOpenScope
 func goOpenScope(env, context uint32) {
 	defer guard()
-	rt := envOf(env).rt
-	var s openScope
-	if a := rt.async.of(context); a != nil && !rt.ended {
-		s.leave = a.Enter()
-	}
-	rt.scopes = append(rt.scopes, s)
+	envOf(env).rt.beginCallback(context)
 }
 
 //export goCloseScope
 func goCloseScope(env uint32) {
 	defer guard()
-	rt := envOf(env).rt
-	last := len(rt.scopes) - 1
-	s := rt.scopes[last]
-	rt.scopes = rt.scopes[:last]
-	if s.leave != nil {
-		s.leave()
+	envOf(env).rt.endCallback(true)
+}
+
+// beginCallback and endCallback stand around code that is a callback of the
+// scripts' loop: in a context, if it has one, and when the outermost one ends
+// well, what waits for the end of a callback has its turn.
+func (rt *Runtime) beginCallback(context uint32) {
+	var leave func()
+	if a := rt.async.of(context); a != nil && !rt.ended {
+		leave = a.Enter()
 	}
-	if last == 0 && !rt.ended {
+	rt.callbacks = append(rt.callbacks, leave)
+}
+
+func (rt *Runtime) endCallback(well bool) {
+	last := len(rt.callbacks) - 1
+	leave := rt.callbacks[last]
+	rt.callbacks = rt.callbacks[:last]
+	if leave != nil {
+		leave()
+	}
+	if last == 0 && well {
+		rt.catchUp()
+	}
+}
+
+// catchUp runs what waits for the end of a callback, unless one is under way.
+func (rt *Runtime) catchUp() {
+	if !rt.ended && rt.host.Pending() {
 		_ = rt.host.Callback(func() error { return nil })
 	}
 }

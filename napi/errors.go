@@ -98,7 +98,8 @@ func goFatalException(env uint32, word uint64) Status {
 	defer guard()
 	e := envOf(env)
 	v := e.rt.value(word)
-	return e.outcome(e.try(func() { e.rt.host.Uncaught(e.rt.vm.Try(func() { panic(v) })) }))
+	ex := e.rt.vm.Try(func() { panic(v) })
+	return e.outcome(e.try(func() { e.rt.uncaught(ex) }))
 }
 
 // answer is a bool for C.

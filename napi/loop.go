@@ -17,13 +17,13 @@ import (
 
 // events is what a Runtime has of the event loop. See loop.h.
 type events struct {
-	loop   *C.struct_loop
-	host   Host
-	async  contexts
-	scopes []openScope
-	held   bool // a piece the host had no use for waits to be run
-	ended  bool // no script runs any more
-	force  bool // Options.ForceUncaught
+	loop      *C.struct_loop
+	host      Host
+	async     contexts
+	callbacks []func() // those under way from C, each with what leaves its context
+	held      bool     // a piece the host had no use for waits to be run
+	ended     bool     // no script runs any more
+	force     bool     // Options.ForceUncaught
 }
 
 func (rt *Runtime) beginEvents(o Options) error {
@@ -129,6 +129,12 @@ func goPending(env uint32) bool {
 }
 
 func (rt *Runtime) pending() bool { return !rt.ended && rt.host.Pending() }
+
+// uncaught hands on what no script can catch, in a callback of its own if none
+// is under way.
+func (rt *Runtime) uncaught(exception error) {
+	_ = rt.host.Callback(func() error { rt.host.Uncaught(exception); return nil })
+}
 
 // envOf is the environment C calls env.
 func (rt *Runtime) envOf(env C.napi_env) *Env {

@@ -134,4 +134,5 @@ func (rt *Runtime) turnUV() {
 			_ = rt.host.Callback(func() error { return err })
 		}
 	}
+	rt.catchUp()
 }
