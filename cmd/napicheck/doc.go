@@ -13,10 +13,32 @@
 //
 // # Paths
 //
-// A PATH is a file, checked whatever its name, or a folder, of which all
-// *.node files are checked, in any case of letters and in node_modules as
-// well. Symbolic links are followed; each real file is checked once. A folder
-// without any *.node file is an error, because then nothing was checked.
+// A PATH is one of these:
+//
+//   - a file, checked whatever its name;
+//   - an archive (.tgz, .tar.gz, .tar, .tar.zst, .zip), told by its bytes
+//     unless its name ends in .node: all *.node files in it, and in the
+//     prebuild archives in its prebuilds folder;
+//   - a folder: all *.node files below it, in any case of letters. Packages in
+//     node_modules (of npm, pnpm or yarn) and in yarn's cache are among them;
+//   - npm:NAME, npm:NAME@RANGE, npm:NAME@TAG: that package of the registry,
+//     with all platform packages among its optionalDependencies. --last N or
+//     --all-versions check its history, newest first;
+//   - package-lock.json, npm-shrinkwrap.json (lockfileVersion 2 or 3): every
+//     package in it that can carry native code, of exactly that version and
+//     integrity. What comes from git, files or links is told as not checked.
+//
+// Symbolic links are followed; each real file is checked once. A PATH without
+// any *.node file is an error, because then nothing was checked; a lock file
+// without native packages is not.
+//
+// Packages of the registry are fetched by the npm in PATH, run in the working
+// directory: registries, proxies and tokens are those of its configuration. No
+// script of any package is run. Names are never used as names of files; large
+// members of archives pass through temporary files without a name. Archives
+// of more than 262144 entries, those that unpack to more than 200 times their
+// size (above 64 MiB) or to more than 8 GiB, and those nested deeper than one
+// level are read no further, which makes them unreadable.
 //
 // # Verdicts
 //
@@ -69,7 +91,7 @@
 //
 // # Limitations
 //
-// Nothing is loaded or run. Functions that an addon looks up at run time are
+// Archives packed with xz or bzip2 are not read. Nothing is loaded or run. Functions that an addon looks up at run time are
 // reported, but whether it calls them cannot be seen. Releases of Node.js newer
 // than those measured are unknown.
 package main

@@ -7,7 +7,9 @@ import (
 const manual = `napicheck tells on which releases of Node.js a native addon works, and why not
 on the others, from its bytes alone: ELF, PE and Mach-O, on any machine.
 
-A PATH is a file or a folder, of which all *.node files are checked.
+A PATH is a file; a folder, or an archive (.tgz, .tar, .zip, ...), of which all
+*.node files are checked; npm:NAME[@RANGE], fetched by your npm with its platform
+packages; or a package-lock.json, of which all native packages are checked.
 
 Verdicts
   works on Node 18.17+, 21+      loads and runs there
@@ -33,6 +35,8 @@ Exit codes
 const examples = `  napicheck build/Release/addon.node
   napicheck node_modules                           every addon installed
   napicheck --node '>=18' --fail-on warning prebuilds
+  napicheck npm:bufferutil@^4 my-package-1.0.0.tgz
+  napicheck --node 26 package-lock.json            which dependencies block it?
   napicheck --format json prebuilds > report.json
   napicheck symbols addon.node                     every fact, no judgement
   napicheck matrix napi_create_external_arraybuffer
