@@ -21,3 +21,17 @@ func TestAcross(t *testing.T) {
 		}
 	}
 }
+
+func TestDocumentedAcross(t *testing.T) {
+	for n := 0; n <= MaxNodeAPI()+1; n++ {
+		all := DocumentedAcross(n)
+		if (all != nil) != (n >= 1 && n <= MaxNodeAPI()) {
+			t.Errorf("version %d: %d answers", n, len(all))
+		}
+		for i, documented := range all {
+			if v := Releases()[i].Version; documented != Documented(n, v) {
+				t.Errorf("version %d in %s: %v", n, v, documented)
+			}
+		}
+	}
+}

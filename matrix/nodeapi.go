@@ -52,6 +52,26 @@ func VersionSince(n int) []Version {
 	return documented()[n-1]
 }
 
+var documentedAcross = sync.OnceValue(func() [][]bool {
+	all := make([][]bool, MaxNodeAPI())
+	for n := range all {
+		all[n] = make([]bool, len(Releases()))
+		for i, r := range Releases() {
+			all[n][i] = Documented(n+1, r.Version)
+		}
+	}
+	return all
+})
+
+// DocumentedAcross answers as Documented does for each of Releases at once;
+// nil for a version that is not documented. The slice is shared: do not change it.
+func DocumentedAcross(n int) []bool {
+	if n < 1 || n > MaxNodeAPI() {
+		return nil
+	}
+	return documentedAcross()[n-1]
+}
+
 // Documented reports whether the documentation promises Node-API version n in
 // release v. A release promised a later version has the earlier ones.
 func Documented(n int, v Version) bool {

@@ -35,31 +35,45 @@ func (r Range) String() string { return r.r.String() }
 func RangeOf(vs []Version) string { return rangeOf(Releases(), vs) }
 
 func rangeOf(all []Release, vs []Version) string {
-	in := make(map[Version]bool, len(vs))
+	in := make([]bool, len(all))
+	at := 0 // as a rule vs ascends without gaps
 	for _, v := range vs {
-		in[v] = true
+		if at == len(all) || all[at].Version != v {
+			var found bool
+			if at, found = slices.BinarySearchFunc(all, v, func(r Release, v Version) int { return r.Version.Compare(v) }); !found {
+				continue
+			}
+		}
+		in[at] = true
+		at++
 	}
-	all = slices.DeleteFunc(slices.Clone(all), func(r Release) bool { return !r.Known() && !in[r.Version] })
+	// next is the first release from i on of which anything is known.
+	next := func(i int) int {
+		for i < len(all) && !in[i] && !all[i].Known() {
+			i++
+		}
+		return i
+	}
 	var b strings.Builder
-	for i := 0; i < len(all); i++ {
-		if !in[all[i].Version] {
+	for i := next(0); i < len(all); i = next(i + 1) {
+		if !in[i] {
 			continue
 		}
-		j := i
-		for j+1 < len(all) && in[all[j+1].Version] {
-			j++
+		j, end := i, next(i+1) // the last in the run, the first behind it
+		for end < len(all) && in[end] {
+			j, end = end, next(end+1)
 		}
 		if b.Len() > 0 {
 			b.WriteString(" || ")
 		}
 		first, last := all[i].Version, all[j].Version
 		switch {
-		case j+1 == len(all):
+		case end == len(all):
 			b.WriteString(">=" + first.String())
-		case all[j+1].Version.Major == last.Major && i == j:
+		case all[end].Version.Major == last.Major && i == j:
 			b.WriteString(first.String())
-		case all[j+1].Version.Major == last.Major:
-			b.WriteString(">=" + first.String() + " <" + all[j+1].Version.String())
+		case all[end].Version.Major == last.Major:
+			b.WriteString(">=" + first.String() + " <" + all[end].Version.String())
 		case first.Major == last.Major:
 			b.WriteString("^" + first.String())
 		default:

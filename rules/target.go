@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/napicheck/napicheck/internal/label"
 	"github.com/napicheck/napicheck/matrix"
@@ -15,20 +16,25 @@ func (p *Pass) targets() []matrix.Version {
 	if p.promised() {
 		return p.Promise.Releases
 	}
-	newest := map[int]matrix.Version{}
-	for _, r := range matrix.Releases() {
-		if r.Known() {
-			newest[r.Version.Major] = r.Version
-		}
-	}
 	var vs []matrix.Version
 	for _, l := range matrix.Lines() {
-		if v, ok := newest[l.Major]; ok && l.Major >= oldest && (l.EndOfLife == "" || l.EndOfLife >= p.Config.Today) && meant(p.Label, v) {
+		if v, ok := newestKnown()[l.Major]; ok && l.Major >= oldest && (l.EndOfLife == "" || l.EndOfLife >= p.Config.Today) && meant(p.Label, v) {
 			vs = append(vs, v)
 		}
 	}
 	return vs
 }
+
+// newestKnown holds the newest release known of each line.
+var newestKnown = sync.OnceValue(func() map[int]matrix.Version {
+	all := map[int]matrix.Version{}
+	for _, r := range matrix.Releases() {
+		if r.Known() {
+			all[r.Version.Major] = r.Version
+		}
+	}
+	return all
+})
 
 // For is what is left of a promise for one file of a package. What its label
 // keeps from a release is not promised for that release: another file of the

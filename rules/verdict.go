@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/napicheck/napicheck/matrix"
 	"github.com/napicheck/napicheck/symbols"
@@ -67,11 +68,11 @@ func readsVersion(v matrix.Version) bool {
 // Other libraries the file needs, and the system it was built for, are not in it.
 func Judge(b *symbols.Binary) *Verdict {
 	j := newJudge(b)
-	var v Verdict
-	var works, contract []matrix.Version
-	var o ruling
 	releases := matrix.Releases()
-	news := j.news(releases)
+	v := Verdict{Outcomes: make([]ReleaseOutcome, 0, len(releases))}
+	works, contract := make([]matrix.Version, 0, len(releases)), make([]matrix.Version, 0, len(releases))
+	var o ruling
+	news, documented := j.news(), matrix.DocumentedAcross(j.needs)
 	for i, r := range releases {
 		if r.Version.Major < oldest {
 			continue
@@ -83,12 +84,12 @@ func Judge(b *symbols.Binary) *Verdict {
 		if o.Outcome == Works {
 			works = append(works, r.Version)
 		}
-		if j.promised(r) {
+		if j.promised(r, documented != nil && documented[i]) {
 			contract = append(contract, r.Version)
 		}
 	}
 	v.Works, v.Contract = matrix.RangeOf(works), matrix.RangeOf(contract)
-	v.contract = contract
+	v.contract = slices.Clip(contract)
 	return &v
 }
 
@@ -217,11 +218,8 @@ func (j *judge) providedElsewhere(imp symbols.Import) bool {
 
 // news tells for each release whether anything a ruling depends on differs
 // from the release before: few do, as symbols come and go rarely.
-func (j *judge) news(releases []matrix.Release) []bool {
-	news := make([]bool, len(releases))
-	for i, r := range releases {
-		news[i] = i == 0 || releases[i-1].Version.Major < oldest || facets(r) != facets(releases[i-1])
-	}
+func (j *judge) news() []bool {
+	news := slices.Clone(hostNews())
 	differs := func(presence []matrix.Presence) {
 		for i := 1; i < len(presence); i++ {
 			if presence[i] != presence[i-1] {
@@ -237,6 +235,16 @@ func (j *judge) news(releases []matrix.Release) []bool {
 	}
 	return news
 }
+
+// hostNews is news for a binary without wants.
+var hostNews = sync.OnceValue(func() []bool {
+	releases := matrix.Releases()
+	news := make([]bool, len(releases))
+	for i, r := range releases {
+		news[i] = i == 0 || releases[i-1].Version.Major < oldest || facets(r) != facets(releases[i-1])
+	}
+	return news
+})
 
 // facets is all of a release that rulings depend on besides its symbols.
 func facets(r matrix.Release) (f struct {
@@ -471,10 +479,11 @@ func (j *judge) documentedNeed() int {
 }
 
 // promised reports whether documentation covers b on release r: the table of
-// Node-API versions, or for what uses C++ of V8 or Node.js its NODE_MODULE_VERSION.
-func (j *judge) promised(r matrix.Release) bool {
+// Node-API versions, which documented answers from, or for what uses C++ of V8
+// or Node.js its NODE_MODULE_VERSION.
+func (j *judge) promised(r matrix.Release, documented bool) bool {
 	if !j.constructor && !j.symbol || j.v8Constructor || len(j.b.Unstable.V8)+len(j.b.Unstable.Node) > 0 {
 		return j.register(r).Outcome == Works && r.Modules != 0 && (r.Modules == j.b.NodeModuleVersion || slices.Contains(j.v8Symbols, r.Modules))
 	}
-	return j.needs > 0 && matrix.Documented(j.needs, r.Version) && (j.constructor || r.Version.Compare(nodeAPIBySymbol) >= 0)
+	return documented && (j.constructor || r.Version.Compare(nodeAPIBySymbol) >= 0)
 }
