@@ -65,18 +65,15 @@ func (r *resolver) readTexts() {
 	}
 	slices.SortFunc(names, func(a, b string) int { return cmp.Or(first(a)-first(b), cmp.Compare(a, b)) })
 	total := 0
-	for _, name := range names {
-		if len(r.texts) >= maxTexts || total >= maxRead {
-			break
-		}
+	for _, name := range names[:min(len(names), maxTexts)] {
 		data, err := r.Read(name)
-		if err != nil || len(data) > maxText {
+		if err != nil || len(data) > maxText || total+len(data) > maxRead {
 			continue
 		}
 		total += len(data)
 		r.texts = append(r.texts, text{name, data})
 	}
-	r.readable = len(r.texts) > 0
+	r.readable = len(names) > 0 && len(r.texts) == len(names)
 }
 
 // mentions returns the first script that names a module, quoted.
@@ -92,19 +89,16 @@ func (r *resolver) mentions(module string) (string, bool) {
 }
 
 // uses reports whether the package loads its addon with module: it depends on
-// it and, where its scripts could be read, one of them asks for it.
+// it and, where all its scripts could be read, one of them asks for it.
 func (r *resolver) uses(module string) (evidence string, ok bool) {
 	_, dep := r.Manifest.Dependencies[module]
 	if _, optional := r.Manifest.OptionalDependencies[module]; !dep && !optional {
 		return "", false
 	}
-	if !r.readable {
-		return "dependency " + module, true
-	}
 	if file, ok := r.mentions(module); ok {
 		return "dependency " + module + ", asked for in " + file, true
 	}
-	return "", false
+	return "dependency " + module, !r.readable
 }
 
 // detect finds what chooses among the addons of the package.
@@ -349,6 +343,7 @@ func (r *resolver) families() []*family {
 	var all, native []*family
 	for _, f := range found {
 		slices.Sort(f.names)
+		f.names = f.names[:min(len(f.names), maxFamily)]
 		all = append(all, f)
 		if slices.ContainsFunc(f.names, func(name string) bool { return r.platform[name] != nil && len(r.platform[name].addons) > 0 }) {
 			native = append(native, f)
@@ -364,6 +359,9 @@ func (r *resolver) families() []*family {
 	}
 	return all[:min(len(all), 1)]
 }
+
+// maxFamily bounds the packages of a family that are asked about a host.
+const maxFamily = 256
 
 // platformPackages is a loader that takes the package for the host, found by
 // its fields and its name, unless the addon lies in the package itself.

@@ -64,6 +64,7 @@ type convention struct {
 // narrowest grammar first.
 var conventions = []convention{
 	{"prebuild", readPrebuild},
+	{"prisma", readPrisma},
 	{"cmake-ts", readCMakeTS},
 	{"koffi", readKoffi},
 	{"pkg-prebuilds", readPkgPrebuilds},

@@ -57,6 +57,7 @@ var preGypVariables = map[string]string{
 	"node_abi_napi":      `napi|(?:node|electron|node-webkit)-v[0-9.]+`,
 	"node_napi_label":    `napi-v[0-9]+|(?:node|electron|node-webkit)-v[0-9.]+`,
 	"napi_build_version": `[0-9]*`, "napi_version": `[0-9]*`,
+	"libc_version":  `[^/]*`, // of @discordjs/node-pre-gyp
 	"configuration": `Release|Debug`, "debug": `[^/]*`, "target": `[^/]*`, "toolset": `[^/]*`,
 }
 

@@ -101,7 +101,7 @@ type resolver struct {
 	addons   []addon
 	platform map[string]*resolver // platform packages by name
 	texts    []text
-	readable bool // whether texts could be read at all
+	readable bool // whether texts are all of its scripts
 }
 
 // An addon is a file that is one by its name, and what it claims.

@@ -168,15 +168,30 @@ func readTuple(p place, _ *npm.Manifest) (Label, string, bool) {
 		}
 	}
 	if !ok && len(p.dirs) > 0 {
-		if l, ok = aPair(p.dir(1), p.stem); ok {
-			name = ""
-		}
+		l, name, ok = fileArch(p.dir(1), p.stem)
 	}
 	if !ok {
 		return Label{}, "", false
 	}
 	l, name = tagLabel(l, name, false)
 	return l, name, true
+}
+
+// fileArch reads a folder that is a platform and a file whose name is or ends
+// in an architecture: win32/x64.node, build/linux/libringrtc-x64.node. "arm"
+// and "x86" are words too, and taken only alone.
+func fileArch(platform, stem string) (l Label, name string, ok bool) {
+	if l, ok := aPair(platform, stem); ok {
+		return l, "", true
+	}
+	i := strings.LastIndexAny(stem, "-_.")
+	switch arch := stem[i+1:]; {
+	case i <= 0:
+	case arch == "x64" || arch == "arm64" || arch == "ia32" || arch == "aarch64" || arch == "riscv64":
+		l, ok := aPair(platform, arch)
+		return l, stem[:i], ok
+	}
+	return Label{}, "", false
 }
 
 // aPair reads two segments that are a platform and an architecture.
