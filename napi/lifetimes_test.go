@@ -4,10 +4,12 @@ package napi_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -169,5 +171,155 @@ func TestWrapsDoNotGrow(t *testing.T) {
 	}
 	if last > first+4<<20 {
 		t.Errorf("%d bytes in use after all, %d after the first", last, first)
+	}
+}
+
+// What Node answers with an abort, a wrapped-around sum or not at all.
+func TestMisuse(t *testing.T) {
+	rt := newRuntime(t, napi.Options{})
+	exports, err := rt.Require(build(t, "misuse"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	vm := rt.VM()
+	vm.Set("addon", exports)
+	if _, err := vm.RunString(read(t, "testdata/test.js")); err != nil {
+		t.Fatal(err)
+	}
+	for script, want := range map[string]string{
+		"addon.typedarray(new ArrayBuffer(8))":       `generic_failure "Unknown failure" threw RangeError ERR_NAPI_INVALID_TYPEDARRAY_LENGTH: Invalid typed array length`,
+		"addon.typedarrayOffset(new ArrayBuffer(8))": `generic_failure "Unknown failure" threw RangeError ERR_NAPI_INVALID_TYPEDARRAY_LENGTH: Invalid typed array length`,
+		"addon.dataview(new ArrayBuffer(8))": `pending_exception "An exception is pending" threw RangeError ERR_NAPI_INVALID_DATAVIEW_ARGS: ` +
+			`byte_offset + byte_length should be less than or equal to the size in bytes of the array passed in`,
+		"addon.bufferFrom(new ArrayBuffer(8))": `ok threw RangeError ERR_OUT_OF_RANGE: The byte offset + length is out of range`,
+		"addon.bufferInfo({})":                 `invalid_arg "Invalid argument"`,
+		"addon.bufferInfo(new ArrayBuffer(8))": `invalid_arg "Invalid argument"`,
+		"addon.large()":                        `pending_exception "An exception is pending" threw RangeError`,
+		"addon.largeBuffer()":                  `generic_failure "Unknown failure" threw RangeError ERR_BUFFER_TOO_LARGE: Cannot create a Buffer larger than 0x100000000 bytes`,
+		"addon.largeExternal()":                `generic_failure "Unknown failure" threw RangeError ERR_BUFFER_TOO_LARGE: Cannot create a Buffer larger than 0x100000000 bytes`,
+		"addon.concludeTwice()":                `invalid_arg "Invalid argument"`,
+		"addon.float16(new ArrayBuffer(8))":    `invalid_arg "Invalid argument"`,
+	} {
+		v, err := vm.RunString("text(" + script + ")")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := v.String(); got != want {
+			t.Errorf("%s: %s, want %s", script, got, want)
+		}
+	}
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// What finalizers throw is uncaught, each on its own.
+func TestFinalizersThrow(t *testing.T) {
+	var uncaught []string
+	rt := newRuntime(t, napi.Options{Uncaught: func(v goja.Value) { uncaught = append(uncaught, v.String()) }})
+	exports, err := rt.Require(build(t, "misuse"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	call(t, exports, "thrower")
+	rt.GC()
+	rt.RunFinalizers()
+	slices.Sort(uncaught)
+	want := []string{"Error: memory", "Error: of a posted finalizer", "Error: of a wrap"}
+	if !slices.Equal(uncaught, want) {
+		t.Errorf("%q, want %q", uncaught, want)
+	}
+	if rt.Living() != 0 || rt.FinalizersDue() {
+		t.Errorf("%d references are left", rt.Living())
+	}
+}
+
+func call(t testing.TB, exports goja.Value, name string, args ...goja.Value) goja.Value {
+	t.Helper()
+	f, ok := goja.AssertFunction(exports.(*goja.Object).Get(name))
+	if !ok {
+		t.Fatalf("no function %s", name)
+	}
+	v, err := f(goja.Undefined(), args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// A finalizer of an experimental module that touches the engine ends the
+// process; one of another module does not.
+func TestBasicFinalizer(t *testing.T) {
+	for _, experimental := range []bool{false, true} {
+		version := "-DNAPI_VERSION=10"
+		if experimental {
+			version = "-DNAPI_VERSION=2147483647"
+		}
+		addon := build(t, "misuse", version)
+		cmd := exec.Command(os.Args[0], "-test.run=TestBasicFinalizerChild")
+		cmd.Env = append(os.Environ(), "BASIC_FINALIZER="+addon)
+		out, err := cmd.CombinedOutput()
+		text := string(out)
+		aborted := strings.Contains(text, "FATAL ERROR: Finalizer is calling a function that may affect GC state.") && strings.Contains(fmt.Sprint(err), "abort")
+		if went := strings.Contains(text, "still here"); aborted != experimental || went == experimental {
+			t.Errorf("experimental %v: %v\n%s", experimental, err, text)
+		}
+	}
+}
+
+func TestBasicFinalizerChild(t *testing.T) {
+	addon := os.Getenv("BASIC_FINALIZER")
+	if addon == "" {
+		t.Skip("only for TestBasicFinalizer")
+	}
+	rt := newRuntime(t, napi.Options{})
+	exports, err := rt.Require(addon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	call(t, exports, "basic")
+	rt.GC()
+	rt.RunFinalizers()
+}
+
+// Nothing is left of what scripts and addons have let go of.
+func TestNothingIsLeft(t *testing.T) {
+	addon := build(t, "lifetimes")
+	rt := newRuntime(t, napi.Options{})
+	exports, err := rt.Require(addon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	vm := rt.VM()
+	vm.Set("addon", exports)
+	_, err = vm.RunString(`(() => {
+		for (let i = 0; i < 100; i++) {
+			for (const count of [0, 1, 2]) addon.del(addon.create({}, count, 1).value);
+			addon.wrap({}, 1, 1, 1); addon.external(1, 1, 1, 1); addon.addFinalizer({}, 1, 1, 1);
+			const o = {};
+			addon.wrap(o, 1, 1, 1);
+			addon.removeWrap(o, 1);
+			for (const kind of [0, 1, 2]) addon.externalBuffer(0, 16, 0, 1, kind);
+			const b = addon.externalBuffer(0, 16, 0, 1, 1).value;
+			addon.detach(b);
+			addon.notes();
+		}
+	})()`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rt.Living() == 0 {
+		t.Error("nothing was counted")
+	}
+	rt.GC()
+	rt.RunFinalizers()
+	if rt.Living() != 0 || rt.Heap().Watching() != 0 {
+		t.Errorf("%d references and %d watches are left", rt.Living(), rt.Heap().Watching())
 	}
 }

@@ -64,8 +64,8 @@ static napi_ref ref_of(napi_env env, napi_value v) { return v ? refs[(int)number
 static napi_value reported(napi_env env, napi_status status, napi_ref r) {
   napi_value result = report(env, status, NULL);
   if (status == napi_ok && r != NULL) {
-    refs[made] = r;
-    set(env, result, "value", number(env, made++));
+    refs[made % 64] = r;
+    set(env, result, "value", number(env, made++ % 64));
   }
   return result;
 }
