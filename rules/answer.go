@@ -104,6 +104,9 @@ func (p *Package) answer(h *host, v matrix.Version) Answer {
 		}
 		return Answer{Unclear, "has no file for " + h.name() + why}
 	}
+	if t.Broken != "" && p.compiledHere(t.File) {
+		return Answer{Unclear, "compiled when it is installed"}
+	}
 	if t.Broken != "" {
 		return Answer{Blocks, fmt.Sprintf("%s does not load on %s: %s", t.File, h.name(), t.Broken)}
 	}

@@ -24,7 +24,7 @@ work on what it promises. The findings of the files name the cause.`,
 }
 
 func brokenPromise(p *PackagePass) {
-	if len(p.Promise.Releases) == 0 {
+	if len(p.Promise.Releases) == 0 || p.OfPlatform() { // the package it is part of sums up
 		return
 	}
 	type failure struct {

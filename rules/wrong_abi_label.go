@@ -58,6 +58,10 @@ func wrongABILabel(p *Pass) {
 		return
 	}
 	last := fails[len(fails)-1]
-	p.Report(Error, fmt.Sprintf("is labelled for NODE_MODULE_VERSION %d, and works on no release that has it: Node.js %s: %s", labelled, last.Version, last.Reason), help,
+	sev := Warning
+	if slices.ContainsFunc(fails, func(o ReleaseOutcome) bool { return o.Outcome != DiesOnCall }) {
+		sev = Error
+	}
+	p.Report(sev, fmt.Sprintf("is labelled for NODE_MODULE_VERSION %d, and works on no release that has it: Node.js %s: %s", labelled, last.Version, last.Reason), help,
 		map[string]any{"label": labelled, "release": last.Version.String(), "outcome": string(last.Outcome), "reason": last.Reason})
 }
