@@ -4,6 +4,7 @@ package napi_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -182,3 +183,80 @@ func loopScript(t *testing.T, name string, options ...string) {
 func TestAsyncWork(t *testing.T)    { loopScript(t, "async_work") }
 func TestThreadsafe(t *testing.T)   { loopScript(t, "threadsafe") }
 func TestAsyncContext(t *testing.T) { loopScript(t, "async_context") }
+
+// The parts that threads touch, without Go, under the sanitizers of the C
+// compiler.
+func TestThreads(t *testing.T) {
+	for _, sanitizer := range []string{"thread", "address,undefined"} {
+		t.Run(sanitizer, func(t *testing.T) {
+			t.Parallel()
+			exe := filepath.Join(t.TempDir(), "threads")
+			out, err := exec.Command("cc", "-std=gnu11", "-g", "-O1", "-fsanitize="+sanitizer, "-pthread", "-I.", "-Itestdata/threads", "-o", exe,
+				"testdata/threads/main.c", "loop.c", "async_work.c", "threadsafe.c", "cleanup.c", "wake_linux.c").CombinedOutput()
+			if err != nil {
+				t.Skipf("cannot build with the sanitizer: %v\n%s", err, out)
+			}
+			out, err = exec.Command(exe).CombinedOutput()
+			if strings.Contains(string(out), "unexpected memory mapping") {
+				t.Skip("the sanitizer does not run on this kernel")
+			}
+			if err != nil || string(out) != "ok\n" {
+				t.Errorf("%v\n%.8000s", err, out)
+			}
+		})
+	}
+}
+
+// Threads call functions that are released and aborted meanwhile, and that the
+// end of the environment closes.
+func TestThreadsafeStress(t *testing.T) {
+	addon := build(t, "threadsafe", "-pthread")
+	for _, test := range []struct {
+		name, script string
+		sum          bool // every accepted call is made
+	}{
+		{"released", "make(f, 0, 8); start(false)", true},
+		{"released with a limit", "make(f, 3, 8); start(false)", true},
+		{"aborted by a thread", "make(f, 3, 8); start(true)", false},
+		{"aborted by a call", "make((d) => { f(d); if (calls === 100) addon.release(t, true) }, 3, 9); start(false)", false},
+		{"ended with the environment", "make(f, 3, 9); addon.unref(t); start(false)", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			h := newHost(t, napi.Options{})
+			h.Callback(func() error {
+				exports, err := h.rt.Require(addon)
+				if err != nil {
+					return err
+				}
+				h.vm.Set("addon", exports)
+				_, err = h.vm.RunString(`var calls = 0, t, NULL = Symbol.for('NULL');
+					function f() { calls++ }
+					function make(f, limit, threads) { t = addon.create(f, NULL, 'stress', limit, threads, NULL, 0, true, true).value }
+					function start(abort) { for (var i = 0; i < 8; i++) addon.start(t, 2000 + i, i % 2 ? true : NULL, abort ? true : NULL) }
+					` + test.script)
+				return err
+			})
+			h.loop()
+			calls := h.vm.Get("calls").ToInteger()
+			join, _ := goja.AssertFunction(h.vm.Get("addon").(*goja.Object).Get("join"))
+			var accepted int64
+			if test.name != "ended with the environment" {
+				v, err := join(nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				accepted = v.(*goja.Object).Get("accepted").ToInteger()
+				if other := v.(*goja.Object).Get("other").ToInteger(); other != 0 {
+					t.Errorf("%d calls had another status", other)
+				}
+			}
+			h.rt.Close()
+			if test.sum && calls != accepted {
+				t.Errorf("%d calls, %d accepted", calls, accepted)
+			}
+			if !test.sum && accepted > 0 && calls > accepted {
+				t.Errorf("%d calls, only %d accepted", calls, accepted)
+			}
+		})
+	}
+}

@@ -128,7 +128,7 @@ static napi_status refuse(napi_threadsafe_function f) {
 napi_status napi_call_threadsafe_function(napi_threadsafe_function func, void *data, napi_threadsafe_function_call_mode is_blocking) {
   if (func == NULL) return napi_invalid_arg; /* Node aborts */
   pthread_mutex_lock(&func->mutex);
-  while (func->limit > 0 && func->count >= func->limit && func->state == TSFN_OPEN) {
+  while (func->state == TSFN_OPEN && func->limit > 0 && func->count >= func->limit) {
     if (is_blocking == napi_tsfn_nonblocking) {
       pthread_mutex_unlock(&func->mutex);
       return napi_queue_full;
@@ -248,7 +248,7 @@ void tsfn_call(struct loop *l, napi_threadsafe_function f) {
 void tsfn_finalize(struct loop *l, napi_threadsafe_function f) {
   napi_env env = f->env;
   if (f->finalize != NULL) LOOP_CALL(env, f->finalize(env, f->finalize_data, f->context));
-  while (f->count > 0) f->call_js(NULL, NULL, f->context, pop(f)); /* no thread appends any more */
+  while (f->count > 0) f->call_js(NULL, NULL, f->context, pop(f)); /* no thread looks at them any more */
   if (f->function != 0) goRelease(env->id, f->function, 0, false);
   if (f->async != 0) goDestroyContext(env->id, f->async);
   hook_remove(l, f->hook);
