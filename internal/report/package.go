@@ -33,6 +33,9 @@ func packageLine(p *Package) (phrase, bool) {
 		releases := map[matrix.Version]bool{}
 		files, open, bad := 0, false, ""
 		for _, t := range h {
+			if t.File == "" && p.Installed {
+				continue // npm installs what this machine needs
+			}
 			if t.File == "" && t.Package != "" && (t.Runtime == "" || t.Runtime == "node") {
 				files, open = files+1, true
 				continue
@@ -50,6 +53,7 @@ func packageLine(p *Package) (phrase, bool) {
 		}
 		name := hostName(h[0])
 		switch {
+		case files == 0 && p.Installed:
 		case files == 0:
 			without = append(without, name)
 		case bad != "":

@@ -35,11 +35,13 @@ type text struct {
 	answers  []answered
 }
 
-// A heldFile is a file written but not shown yet.
+// A heldFile is a file written but not shown yet: its verdict, the findings
+// to show, and its facts.
 type heldFile struct {
-	pkg      string
-	text     []byte
-	findings bool // some of its findings are shown
+	pkg            string
+	verdict, facts []byte
+	findings       []findingGroup
+	unreadable     bool
 }
 
 // A heldPackage is the first package, until it is known whether there are more.
@@ -60,13 +62,7 @@ func (t *text) File(f *File) error {
 	if t.opt.Question != "" && !t.opt.Verbose {
 		return nil
 	}
-	// What is written for a file waits in the buffer of its own.
-	before := t.buf
-	t.buf = nil
-	n := len(f.Findings)
-	t.file(f)
-	t.held = append(t.held, heldFile{f.Package, t.buf, f.Err != nil || n > 0 && len(t.visible(f.Findings)) > 0})
-	t.buf = before
+	t.held = append(t.held, t.hold(f))
 	if len(t.held) > maxHeld {
 		t.release(t.held)
 		t.held = nil
@@ -75,11 +71,59 @@ func (t *text) File(f *File) error {
 	return nil
 }
 
-// release shows files in full.
+// release shows files, and behind them the findings that several have in common.
 func (t *text) release(files []heldFile) {
+	common := commonFindings(files)
+	for i := range files {
+		t.part(files[i].pkg, files[i].pkg != "")
+		t.write(&files[i], common)
+	}
+	t.common(common)
+}
+
+func (t *text) write(f *heldFile, common []commonFinding) {
+	t.buf = append(t.buf, f.verdict...)
+	for _, g := range f.findings {
+		if !slices.ContainsFunc(common, func(c commonFinding) bool { return c.pkg == f.pkg && c.same(g) }) {
+			t.finding(g)
+		}
+	}
+	t.buf = append(t.buf, f.facts...)
+}
+
+// A commonFinding is one that several files of a package have.
+type commonFinding struct {
+	findingGroup
+	pkg   string
+	files int
+}
+
+func (c commonFinding) same(g findingGroup) bool {
+	return g.Message != "" && c.Rule == g.Rule && c.Severity == g.Severity && c.Message == g.Message && c.Help == g.Help && slices.Equal(c.arches, g.arches)
+}
+
+func commonFindings(files []heldFile) []commonFinding {
+	var all []commonFinding
 	for _, f := range files {
-		t.part(f.pkg, f.pkg != "")
-		t.buf = append(t.buf, f.text...)
+		if f.pkg == "" {
+			continue // files of no package have nothing to do with each other
+		}
+		for _, g := range f.findings {
+			if i := slices.IndexFunc(all, func(c commonFinding) bool { return c.pkg == f.pkg && c.same(g) }); i >= 0 {
+				all[i].files++
+			} else {
+				all = append(all, commonFinding{g, f.pkg, 1})
+			}
+		}
+	}
+	return slices.DeleteFunc(all, func(c commonFinding) bool { return c.files < 2 })
+}
+
+func (t *text) common(cs []commonFinding) {
+	for _, c := range cs {
+		g := c.findingGroup
+		g.arches = append([]string{fmt.Sprintf("%d files", c.files)}, g.arches...)
+		t.finding(g)
 	}
 }
 
@@ -151,17 +195,21 @@ func (t *text) brief(p *Package, files []heldFile) {
 	}
 	wrong := len(t.visible(p.Findings)) > 0
 	for _, f := range files {
-		wrong = wrong || f.findings
+		wrong = wrong || f.unreadable || len(f.findings) > 0
 	}
 	if wrong || t.last == "" {
 		t.part(p.ID()+"\x00"+p.Path, false)
 	}
 	t.line(0, 2, phrase{bold, p.ID()}, phrase{plain, ": "}, line)
-	for _, f := range files {
-		if f.findings {
-			t.buf = append(t.buf, f.text...)
+	common := commonFindings(files)
+	for i := range files {
+		if f := &files[i]; f.unreadable || slices.ContainsFunc(f.findings, func(g findingGroup) bool {
+			return !slices.ContainsFunc(common, func(c commonFinding) bool { return c.pkg == f.pkg && c.same(g) })
+		}) {
+			t.write(f, common)
 		}
 	}
+	t.common(common)
 	t.packageFindings(p)
 	if t.last = ""; !wrong {
 		t.last = "\x00"
@@ -182,15 +230,16 @@ func (t *text) packageFindings(p *Package) {
 	}
 }
 
-func (t *text) file(f *File) {
+// hold writes a file into buffers of its own.
+func (t *text) hold(f *File) heldFile {
+	h := heldFile{pkg: f.Package, unreadable: f.Err != nil}
+	before := t.buf
+	t.buf = nil
 	shown := t.shown(f.Findings)
 	if !slices.ContainsFunc(f.Findings, func(x rules.Finding) bool { return x.Severity != rules.Note }) && f.Err == nil {
 		t.healthy++
 	}
-	name := f.Path
-	if f.Member != "" {
-		name += "/" + f.Member
-	}
+	name := f.place()
 	if groups := verdicts(f); len(groups) == 1 {
 		t.line(0, 2, phrase{bold, name}, phrase{plain, ": "}, groups[0].phrase)
 	} else {
@@ -199,15 +248,20 @@ func (t *text) file(f *File) {
 			t.line(2, 4, phrase{plain, strings.Join(g.arches, ", ") + ": "}, g.phrase)
 		}
 	}
-	for _, g := range groupFindings(f, shown) {
+	h.verdict, t.buf = t.buf, nil
+	h.findings = groupFindings(f, shown)
+	for i := range h.findings {
+		g := &h.findings[i]
 		if f.Facts != nil && f.Facts.Kind == symbols.KindNotAnAddon && repeatsVerdict[g.Rule] || f.Facts != nil && f.Facts.Reason != "" && strings.Contains(g.Message, f.Facts.Reason) {
 			g.Message = "" // the verdict has just said so
 		}
-		t.finding(g)
+		g.Evidence = nil // not shown, and may be large
 	}
 	if t.opt.Verbose && f.Facts != nil {
 		t.facts(f)
 	}
+	h.facts, t.buf = t.buf, before
+	return h
 }
 
 // repeatsVerdict are the rules that say of a file what its verdict says when
@@ -220,7 +274,7 @@ func (t *text) Close() error {
 	case t.first != nil:
 		t.whole(t.first.Package, t.first.files)
 	case alone:
-		t.buf = append(t.buf, t.held[0].text...)
+		t.write(&t.held[0], nil)
 		t.held = nil
 	}
 	t.release(t.held)
