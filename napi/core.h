@@ -71,9 +71,13 @@ enum {
 };
 #define HELD_CHARS (HELD_LATIN1 | HELD_UTF16)
 
+/* What is known of an object beyond its type. */
+enum { CLASS_UNKNOWN, CLASS_OTHER, CLASS_ARRAY };
+
 struct slot {
   uint8_t type; /* napi_valuetype */
   uint8_t held;
+  uint8_t class; /* of an object: CLASS_… */
   uint32_t generation;
   union {
     double number;
@@ -255,6 +259,7 @@ static inline uint64_t core_slot_word(const struct world *w, uint32_t index) {
 static inline struct slot *core_push(struct world *w) {
   if (__builtin_expect(w->top == w->slots_cap, 0)) core_grow_slots(w);
   struct slot *s = &w->slots[w->top++];
+  s->class = CLASS_UNKNOWN;
   s->generation = w->generation;
   return s;
 }
@@ -265,6 +270,12 @@ static inline struct slot *core_slot(const struct world *w, uint64_t word) {
   if ((word & TAG_MASK) != TAG_SLOT) return NULL;
   uint32_t index = INDEX_OF(word);
   return index < w->slots_cap ? &w->slots[index] : NULL;
+}
+
+/* What is known of the object of a word. */
+static inline int core_class(const struct world *w, uint64_t word) {
+  struct slot *s = core_slot(w, word);
+  return s == NULL || s->type != napi_object ? CLASS_OTHER : s->class;
 }
 
 static inline uint64_t core_new_number(struct world *w, double number) {

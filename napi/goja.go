@@ -290,14 +290,28 @@ func canHide(o *goja.Object) bool {
 
 // typeOfObject returns the napi_valuetype of an object.
 func typeOfObject(o *goja.Object) uint8 {
-	if selfOf(o).tab == tabProxy {
+	kind, _ := describe(o)
+	return kind
+}
+
+// describe returns the napi_valuetype of an object, and whether it is an array.
+func describe(o *goja.Object) (kind uint8, array bool) {
+	switch selfOf(o).tab {
+	case tabPlain:
+		return typeObject, false
+	case tabArray:
+		return typeObject, true
+	case tabProxy:
 		if _, callable := goja.AssertFunction(o); callable {
-			return typeFunction
+			return typeFunction, false
 		}
-		return typeObject
+		return typeObject, false
 	}
-	if class := o.ClassName(); class == "Function" {
-		return typeFunction
+	switch o.ClassName() {
+	case "Function":
+		return typeFunction, false
+	case "Array":
+		return typeObject, true
 	}
-	return typeObject
+	return typeObject, false
 }

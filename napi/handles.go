@@ -149,6 +149,7 @@ func (rt *Runtime) next() (s *C.struct_slot, index uint32, word uint64) {
 	index = uint32(c.top)
 	c.top++
 	s = rt.slotAt(index)
+	s.class = C.CLASS_UNKNOWN
 	s.generation = c.generation
 	return s, index, uint64(index)<<32 | uint64(c.generation)<<3 | C.TAG_SLOT
 }
@@ -172,7 +173,12 @@ func (rt *Runtime) pushGo(v goja.Value, kind uint8) uint64 {
 // pushObject tells C also what an addon has hidden in an object.
 func (rt *Runtime) pushObject(v goja.Value, o *goja.Object) uint64 {
 	s, index, word := rt.next()
-	s._type = C.uint8_t(typeOfObject(o))
+	kind, array := describe(o)
+	s._type = C.uint8_t(kind)
+	s.class = C.CLASS_OTHER
+	if array {
+		s.class = C.CLASS_ARRAY
+	}
 	s.held = C.HELD_GO
 	if h := hiddenOf(o); h != nil && (h.wrapped || h.external) {
 		rt.tellData(s, h)

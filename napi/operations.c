@@ -81,8 +81,9 @@ napi_status napi_is_array(napi_env env, napi_value value, bool *result) {
   ENTER(env, napi_is_array);
   CHECK_ARG(env, value);
   CHECK_ARG(env, result);
-  if (core_type(env->world, WORD(value)) != napi_object) {
-    *result = false;
+  int class = core_class(env->world, WORD(value));
+  if (class != CLASS_UNKNOWN) {
+    *result = class == CLASS_ARRAY;
     return OK(env);
   }
   RETURN_BOOL(env, goIsArray(env->id, WORD(value)), result);

@@ -75,6 +75,7 @@ napi_status napi_escape_handle(napi_env env, napi_escapable_handle_scope scope, 
     return OK(env);
   }
   to->type = from->type;
+  to->class = from->class;
   if (from->held == HELD_NUMBER) {
     to->held = HELD_NUMBER;
     to->number = from->number;
