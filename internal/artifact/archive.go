@@ -235,10 +235,10 @@ func (a *archive) entry(e entry, prefix string) error {
 		return fmt.Errorf("more than %d entries", maxEntries)
 	}
 	if len(e.name) > maxName {
-		return fmt.Errorf("a name of %d bytes: %.40q...", len(e.name), e.name)
+		return fmt.Errorf("a name of %d bytes that begins with %.40q", len(e.name), e.name)
 	}
 	if d := strings.Count(e.name, "/") + strings.Count(e.name, `\`); d > maxDepth {
-		return fmt.Errorf("folders nested %d deep: %.40q...", d, e.name)
+		return fmt.Errorf("folders nested %d deep that begin with %.40q", d, e.name)
 	}
 	if a.names += len(e.name); a.names > maxNames {
 		return fmt.Errorf("names of more than %d bytes in all", maxNames)

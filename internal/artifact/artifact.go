@@ -210,7 +210,6 @@ type walk struct {
 	found int             // files yielded, those yielded before and met again, and answers
 	spool *spool
 
-	mu      sync.Mutex
 	temp    string // folder of what was fetched; "" = none yet
 	fetches sync.WaitGroup
 }

@@ -45,7 +45,12 @@ type folderPackage struct {
 type folderWalk struct {
 	*walk
 	root place
-	late []place // platform packages that no package has claimed yet
+	late []late // platform packages that no package has claimed yet
+}
+
+type late struct {
+	place
+	name string
 }
 
 // root walks a folder that the user named.
@@ -60,9 +65,9 @@ func (w *walk) root(at place) bool {
 	} else {
 		ok = f.part(at)
 	}
-	for _, at := range f.late {
-		if ok && !w.seen[at.real] {
-			ok = f.walkUnit(&unit{start: at, installed: true}, nil)
+	for _, l := range f.late {
+		if ok && !w.seen[l.real] {
+			ok = f.walkUnit(&unit{start: l.place, installed: true}, nil)
 		}
 	}
 	return ok
@@ -127,6 +132,12 @@ func (f *folderWalk) finish(t *unit, p *folderPackage) bool {
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Manifest.OptionalDependencies)) {
 		at, ok := f.resolve(p.at.real, name)
+		if !ok {
+			// yarn finds packages by a table of its own.
+			if i := slices.IndexFunc(f.late, func(l late) bool { return l.name == name }); i >= 0 {
+				at, ok = f.late[i].place, true
+			}
+		}
 		if !ok || f.seen[at.real] {
 			continue
 		}
@@ -227,7 +238,7 @@ func (f *folderWalk) module(at place, e fs.DirEntry) bool {
 		return true
 	}
 	if m, _ := readManifest(at.real); m != nil && isPlatformPackage(m) {
-		f.late = append(f.late, at)
+		f.late = append(f.late, late{at, m.Name})
 		return true
 	}
 	return f.walkUnit(&unit{start: at, installed: true}, nil)
@@ -426,13 +437,28 @@ func (f *folderWalk) yarn(at place) bool {
 	if f.seen[at.real] {
 		return true
 	}
-	if filepath.Base(at.real) == "unplugged" {
-		return f.walkUnit(&unit{start: at, installed: true}, nil)
-	}
 	f.seen[at.real] = true
 	entries, err := os.ReadDir(at.path)
 	if err != nil && !f.fail(at.path, err) {
 		return false
+	}
+	if filepath.Base(at.real) == "unplugged" {
+		// Platform packages first, for those that depend on them.
+		slices.SortStableFunc(entries, func(a, b fs.DirEntry) int {
+			switch p, q := npm.NamesPlatform(a.Name()), npm.NamesPlatform(b.Name()); {
+			case p == q:
+				return 0
+			case p:
+				return -1
+			}
+			return 1
+		})
+		for _, e := range entries {
+			if e.IsDir() && !f.modules(at.join(e.Name()).join("node_modules")) {
+				return false
+			}
+		}
+		return true
 	}
 	unplugged, _ := os.ReadDir(filepath.Join(filepath.Dir(at.path), "unplugged"))
 	for _, e := range entries {

@@ -42,6 +42,8 @@ func TestModules(t *testing.T) {
 		{"yarn", []string{`package.json={"name":"app"}`, ".yarn/cache/z-npm-1-abc-def.zip=" + zip, ".yarn/cache/q-npm-1.zip=" + plain, ".yarn/cache/y-npm-1-abc-def.zip=" + zip,
 			`.yarn/unplugged/y-npm-1-abc/node_modules/y/package.json={"name":"y"}`, ".yarn/unplugged/y-npm-1-abc/node_modules/y/y.node="},
 			[]string{""}, []string{".yarn/cache/z-npm-1-abc-def.zip!node_modules/z/z.node (z )", ".yarn/unplugged/y-npm-1-abc/node_modules/y/y.node (y )"}},
+		{"platform packages of yarn", []string{`package.json={"name":"app"}`, ".yarn/unplugged/a-npm-1/node_modules/m" + main1, ".yarn/unplugged/m-linux-x64-npm-1/node_modules/m-linux-x64" + linux, ".yarn/unplugged/m-linux-x64-npm-1/node_modules/m-linux-x64/a.node="},
+			[]string{""}, []string{"  .yarn/unplugged/m-linux-x64-npm-1/node_modules/m-linux-x64/a.node (m-linux-x64 )"}},
 		{"packages in a package", []string{`package.json={"name":"m","optionalDependencies":{"m-linux-x64":"1"}}`, "npm/linux" + linux, "npm/linux/l.node=", `examples/e/package.json={"name":"e"}`, "examples/e/e.node=", "m.node="},
 			[]string{""}, []string{"m.node (m )", "  npm/linux/l.node (m-linux-x64 )", "examples/e/e.node (e )"}},
 		{"bin and files of npm", []string{"node_modules/.bin/x=", "node_modules/.package-lock.json={}", `node_modules/a/package.json={"name":"a"}`, "node_modules/a/a.node="}, []string{"node_modules"},
