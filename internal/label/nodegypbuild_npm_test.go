@@ -145,7 +145,7 @@ function tree(files, names) {
 	return root;
 }
 console.log(JSON.stringify(JSON.parse(fs.readFileSync(0, "utf8")).map(c => {
-	const root = tree(c.Files, {Name: c.Name, Package: c.Package});
+	const root = tree(c.Files || [], {Name: c.Name, Package: c.Package});
 	const exec = tree(c.Nearby);
 	const env = {npm_config_arch: c.Arch, npm_config_platform: c.Platform, LIBC: c.Libc || "glibc"};
 	if (c.ARMv && c.Arch !== "arm64") env.ARM_VERSION = c.ARMv;
