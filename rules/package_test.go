@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/napicheck/napicheck/internal/label"
@@ -78,6 +79,9 @@ func (c *packageCase) pkg(t *testing.T) *Package {
 			p.Missing = map[string]error{}
 		}
 		p.Missing[name] = errors.New(why)
+		if code, message, ok := strings.Cut(why, ": "); ok {
+			p.Missing[name] = &npm.Error{Code: code, Message: message}
+		}
 	}
 	return p
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -28,14 +29,7 @@ exactly the same version.`,
 
 func platformPackages(p *PackagePass) {
 	m := p.Manifest
-	for _, name := range slices.Sorted(maps.Keys(p.Missing)) {
-		why := "not found"
-		if err := p.Missing[name]; err != nil {
-			why = err.Error()
-		}
-		p.Report(Error, "", fmt.Sprintf("names %s@%s in optionalDependencies, which cannot be had: %s", name, m.OptionalDependencies[name], why),
-			"Publish it, or take it out of optionalDependencies.", map[string]any{"package": name, "range": m.OptionalDependencies[name], "error": why})
-	}
+	missingPackages(p)
 	// Families are packages whose names differ in the platform only.
 	families := map[string][]string{}
 	for _, name := range m.PlatformPackages() {
@@ -65,6 +59,33 @@ func platformPackages(p *PackagePass) {
 		}
 	}
 	declaredTargets(p)
+}
+
+// missingPackages reports what the registry does not have. Where it could not
+// be asked, that is no fault of the package.
+func missingPackages(p *PackagePass) {
+	var lacking, unasked []string
+	reasons := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(p.Missing)) {
+		err := p.Missing[name]
+		if err == nil {
+			continue
+		}
+		reasons[name] = err.Error()
+		if e := (*npm.Error)(nil); errors.As(err, &e) && (e.Code == "E404" || e.Code == "ETARGET") {
+			lacking = append(lacking, name)
+		} else {
+			unasked = append(unasked, name)
+		}
+	}
+	if len(lacking) > 0 {
+		p.Report(Error, "", fmt.Sprintf("names %s in optionalDependencies, which the registry does not have in the version wanted (%s)", few(lacking, 3), p.Manifest.OptionalDependencies[lacking[0]]),
+			"Publish them, or take them out of optionalDependencies.", map[string]any{"packages": lacking, "errors": reasons})
+	}
+	if len(unasked) > 0 {
+		p.Report(Note, "", fmt.Sprintf("names %s in optionalDependencies, which could not be fetched: %s", few(unasked, 3), reasons[unasked[0]]),
+			"Try again: these packages were not checked.", map[string]any{"packages": unasked, "errors": reasons})
+	}
 }
 
 // family is a name without the words of its platform.
