@@ -357,7 +357,8 @@ func (f *elfFile) at(off, n int64, what string) ([]byte, error) {
 		return f.src.bytes(off, n, what) // which says what is wrong
 	}
 	// A fresh block each time: slices of the old one stay as they are.
-	start, size := off, max(n, min(4096, f.src.size-off))
+	start := off &^ 4095 // searches go backwards, too
+	size := max(off-start+n, min(8192, f.src.size-start))
 	if f.src.size <= 64<<10 {
 		start, size = 0, f.src.size // a small file is read once
 	}

@@ -59,6 +59,9 @@ type image struct {
 	// stub names the import that a jump to addr (PLT entry, Mach-O stub, PE
 	// import thunk) or a load from addr (GOT, IAT slot) reaches; "" = none.
 	stub func(addr uint64) string
+
+	windows [4]window // parts read of late, for small reads
+	turn    int       // which of them is next to go
 }
 
 // A region is a part of the image.
@@ -70,7 +73,8 @@ type region struct {
 }
 
 // read returns up to n bytes at addr, fewer where the region's bytes in the
-// file end; nil if nothing is mapped there.
+// file end; nil if nothing is mapped there. The bytes are shared: do not change
+// them.
 func (im *image) read(addr uint64, n int) []byte {
 	for _, r := range im.regions {
 		if addr < r.addr || addr-r.addr >= r.size {
@@ -83,13 +87,44 @@ func (im *image) read(addr uint64, n int) []byte {
 		if left := uint64(r.filesz) - d; uint64(n) > left {
 			n = int(left)
 		}
-		b, err := im.src.bytes(r.off+int64(d), int64(n), "image")
+		return im.window(r, r.off+int64(d), n)
+	}
+	return nil
+}
+
+// A window is a part of the file that was read.
+type window struct {
+	off  int64
+	data []byte
+}
+
+const windowSize = 4096
+
+// window returns the n bytes at off, which lie in r. Those who walk through
+// code and structs want a few bytes here and there, many of them close together.
+func (im *image) window(r region, off int64, n int) []byte {
+	start := max(off&^(windowSize-1), r.off)
+	size := min(windowSize, r.off+r.filesz-start, im.src.size-start)
+	if off+int64(n) > start+size {
+		b, err := im.src.bytes(off, int64(n), "image")
 		if err != nil {
 			return nil
 		}
 		return b
 	}
-	return nil
+	for _, w := range im.windows {
+		if d := off - w.off; d >= 0 && d+int64(n) <= int64(len(w.data)) {
+			return w.data[d : d+int64(n) : d+int64(n)]
+		}
+	}
+	b, err := im.src.bytes(start, size, "image")
+	if err != nil {
+		return nil
+	}
+	im.windows[im.turn%len(im.windows)] = window{start, b}
+	im.turn++
+	d := off - start
+	return b[d : d+int64(n) : d+int64(n)]
 }
 
 // cstring returns the NUL-terminated string at addr, if one of at most max bytes stands there.
