@@ -97,8 +97,8 @@ func checkBuffers() error {
 	b, a, d := bufferOf(buffer), viewOf(array), viewOf(view)
 	switch {
 	case len(seen) != len(elementTypes) || b == nil || b.object() != buffer || len(*b.data()) != 24,
-		a.kind != C.VIEW_TYPEDARRAY || a.length != 3 || a.offset != 4 || a.kindOfElements != C.napi_uint16_array || len(*a.buffer.data()) != 24,
-		d.kind != C.VIEW_DATAVIEW || d.length != 7 || d.offset != 5 || len(*d.buffer.data()) != 24:
+		a.kind != C.CLASS_TYPEDARRAY || a.length != 3 || a.offset != 4 || a.kindOfElements != C.napi_uint16_array || len(*a.buffer.data()) != 24,
+		d.kind != C.CLASS_DATAVIEW || d.length != 7 || d.offset != 5 || len(*d.buffer.data()) != 24:
 		return errors.New("goja has changed: the layout of buffers")
 	}
 	return nil
@@ -147,7 +147,7 @@ func (b *buffer) address(n int) uintptr {
 
 // A view is what an object shows of a buffer: all of it if it is one itself.
 type view struct {
-	kind           int32 // VIEW_…
+	kind           int32 // CLASS_…, of what is one
 	kindOfElements int32
 	buffer         *buffer
 	length, offset int // elements of a typed array, else bytes; bytes
@@ -161,12 +161,12 @@ func viewOf(v goja.Value) (w view) {
 	switch selfOf(o).tab {
 	case tabArrayBuffer:
 		b := bufferOf(o)
-		w = view{kind: C.VIEW_ARRAYBUFFER, buffer: b, length: len(*b.data())}
+		w = view{kind: C.CLASS_ARRAYBUFFER, buffer: b, length: len(*b.data())}
 		if b.shared() {
-			w.kind = C.VIEW_SHARED
+			w.kind = C.CLASS_SHAREDARRAYBUFFER
 		}
 	case tabTypedArray:
-		w = view{kind: C.VIEW_TYPEDARRAY, buffer: *at[*buffer](o, offViewed), length: *at[int](o, offLength), offset: *at[int](o, offOffset) * *at[int](o, offElem)}
+		w = view{kind: C.CLASS_TYPEDARRAY, buffer: *at[*buffer](o, offViewed), length: *at[int](o, offLength), offset: *at[int](o, offOffset) * *at[int](o, offElem)}
 		tab := at[iface](o, offTyped).tab
 		for i := range elementTypes {
 			if elementTypes[i].tab == tab {
@@ -177,7 +177,7 @@ func viewOf(v goja.Value) (w view) {
 			w.length, w.offset = 0, 0
 		}
 	case tabDataView:
-		w = view{kind: C.VIEW_DATAVIEW, buffer: *at[*buffer](o, offDataViewed), length: *at[int](o, offDataLength), offset: *at[int](o, offDataView)}
+		w = view{kind: C.CLASS_DATAVIEW, buffer: *at[*buffer](o, offDataViewed), length: *at[int](o, offDataLength), offset: *at[int](o, offDataView)}
 		if *w.buffer.detached() {
 			w.length, w.offset = 0, 0
 		}
@@ -190,8 +190,8 @@ func goView(env uint32, word uint64, wantBuffer bool, out uintptr) int32 {
 	defer guard()
 	rt := envOf(env).rt
 	w := viewOf(rt.value(word))
-	if w.kind == C.VIEW_NONE || out == 0 {
-		return w.kind
+	if w.buffer == nil {
+		return C.CLASS_OTHER
 	}
 	c := (*C.struct_view)(pointer(out))
 	c.data, c.length, c.offset = C.uint64_t(w.buffer.address(w.offset)), C.uint64_t(w.length), C.uint64_t(w.offset)

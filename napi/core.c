@@ -55,6 +55,7 @@ struct napi_env__ *core_new_env(struct world *w, uint32_t id, int32_t version, c
 
 void core_free_env(struct napi_env__ *env) {
   free(env->filename);
+  free(env->instance);
   free(env);
 }
 

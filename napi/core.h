@@ -72,7 +72,17 @@ enum {
 #define HELD_CHARS (HELD_LATIN1 | HELD_UTF16)
 
 /* What is known of an object beyond its type. */
-enum { CLASS_UNKNOWN, CLASS_OTHER, CLASS_ARRAY };
+enum {
+  CLASS_UNKNOWN,
+  CLASS_OTHER,
+  CLASS_ARRAY,
+  CLASS_ARRAYBUFFER,
+  CLASS_SHAREDARRAYBUFFER,
+  CLASS_TYPEDARRAY,
+  CLASS_DATAVIEW,
+  CLASS_DATE,
+  CLASS_PROMISE
+};
 
 struct slot {
   uint8_t type; /* napi_valuetype */
@@ -272,7 +282,7 @@ static inline struct slot *core_slot(const struct world *w, uint64_t word) {
   return index < w->slots_cap ? &w->slots[index] : NULL;
 }
 
-/* What is known of the object of a word. */
+/* What is known of the object of a word: core_class_of asks where nothing is. */
 static inline int core_class(const struct world *w, uint64_t word) {
   struct slot *s = core_slot(w, word);
   return s == NULL || s->type != napi_object ? CLASS_OTHER : s->class;
@@ -353,6 +363,9 @@ uint64_t core_call_init(napi_env, napi_addon_register_func, uint64_t exports);
 int32_t core_call_version(node_api_addon_get_api_version_func);
 void core_finalize(napi_env, napi_finalize, void *data, void *hint);
 
+/* operations.c */
+int core_class_of(napi_env, napi_value); /* CLASS_…, known */
+
 /* references.c */
 napi_ref core_new_ref(napi_env, struct ref_list *, uint8_t kind, napi_finalize, void *data, void *hint);
 void core_delete_ref(napi_ref);
@@ -361,7 +374,7 @@ bool core_run_finalizers(napi_env);
 bool core_end_references(napi_env);
 void core_end_noenv(struct world *);
 
-/* What Go tells of an ArrayBuffer or a view of one. */
+/* What Go tells of an ArrayBuffer, a SharedArrayBuffer or a view of one. */
 struct view {
   uint64_t data, length, offset; /* address; elements of a typed array, else bytes; bytes */
   uint64_t buffer;               /* handle, when asked for */
@@ -371,6 +384,5 @@ static inline size_t core_element_size(int32_t type) {
   static const uint8_t sizes[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8, 2};
   return sizes[type];
 }
-enum { VIEW_NONE, VIEW_ARRAYBUFFER, VIEW_SHARED, VIEW_TYPEDARRAY, VIEW_DATAVIEW };
 
 #endif

@@ -2,6 +2,11 @@
 
 package napi
 
+/*
+#include "core.h"
+*/
+import "C"
+
 import (
 	"errors"
 	"fmt"
@@ -294,24 +299,37 @@ func typeOfObject(o *goja.Object) uint8 {
 	return kind
 }
 
-// describe returns the napi_valuetype of an object, and whether it is an array.
-func describe(o *goja.Object) (kind uint8, array bool) {
+// describe returns the napi_valuetype of an object, and its CLASS_….
+func describe(o *goja.Object) (kind, class uint8) {
 	switch selfOf(o).tab {
 	case tabPlain:
-		return typeObject, false
+		return typeObject, C.CLASS_OTHER
 	case tabArray:
-		return typeObject, true
+		return typeObject, C.CLASS_ARRAY
+	case tabTypedArray:
+		return typeObject, C.CLASS_TYPEDARRAY
+	case tabArrayBuffer:
+		if bufferOf(o).shared() {
+			return typeObject, C.CLASS_SHAREDARRAYBUFFER
+		}
+		return typeObject, C.CLASS_ARRAYBUFFER
+	case tabDataView:
+		return typeObject, C.CLASS_DATAVIEW
+	case tabDate:
+		return typeObject, C.CLASS_DATE
+	case tabPromise:
+		return typeObject, C.CLASS_PROMISE
 	case tabProxy:
 		if _, callable := goja.AssertFunction(o); callable {
-			return typeFunction, false
+			return typeFunction, C.CLASS_OTHER
 		}
-		return typeObject, false
+		return typeObject, C.CLASS_OTHER
 	}
 	switch o.ClassName() {
 	case "Function":
-		return typeFunction, false
+		return typeFunction, C.CLASS_OTHER
 	case "Array":
-		return typeObject, true
+		return typeObject, C.CLASS_ARRAY
 	}
-	return typeObject, false
+	return typeObject, C.CLASS_OTHER
 }

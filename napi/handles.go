@@ -173,12 +173,8 @@ func (rt *Runtime) pushGo(v goja.Value, kind uint8) uint64 {
 // pushObject tells C also what an addon has hidden in an object.
 func (rt *Runtime) pushObject(v goja.Value, o *goja.Object) uint64 {
 	s, index, word := rt.next()
-	kind, array := describe(o)
-	s._type = C.uint8_t(kind)
-	s.class = C.CLASS_OTHER
-	if array {
-		s.class = C.CLASS_ARRAY
-	}
+	kind, class := describe(o)
+	s._type, s.class = C.uint8_t(kind), C.uint8_t(class)
 	s.held = C.HELD_GO
 	if h := hiddenOf(o); h != nil && (h.wrapped || h.external) {
 		rt.tellData(s, h)

@@ -3,6 +3,15 @@
 
 #include "_cgo_export.h"
 
+int core_class_of(napi_env env, napi_value value) {
+  int class = core_class(env->world, WORD(value));
+  if (class == CLASS_UNKNOWN) {
+    class = goClass(env->id, WORD(value));
+    core_slot(env->world, WORD(value))->class = class;
+  }
+  return class;
+}
+
 #include <math.h>
 
 napi_status napi_coerce_to_bool(napi_env env, napi_value value, napi_value *result) {
@@ -81,12 +90,8 @@ napi_status napi_is_array(napi_env env, napi_value value, bool *result) {
   ENTER(env, napi_is_array);
   CHECK_ARG(env, value);
   CHECK_ARG(env, result);
-  int class = core_class(env->world, WORD(value));
-  if (class != CLASS_UNKNOWN) {
-    *result = class == CLASS_ARRAY;
-    return OK(env);
-  }
-  RETURN_BOOL(env, goIsArray(env->id, WORD(value)), result);
+  *result = core_class_of(env, value) == CLASS_ARRAY;
+  return OK(env);
 }
 
 napi_status napi_strict_equals(napi_env env, napi_value lhs, napi_value rhs, bool *result) {
@@ -114,17 +119,11 @@ napi_status napi_strict_equals(napi_env env, napi_value lhs, napi_value rhs, boo
   RETURN_BOOL(env, goStrictEquals(env->id, WORD(lhs), WORD(rhs)), result);
 }
 
-/* One of VIEW_… */
-static int view_kind(napi_env env, napi_value value) {
-  if (core_type(env->world, WORD(value)) != napi_object) return VIEW_NONE;
-  return goView(env->id, WORD(value), false, 0);
-}
-
 napi_status napi_is_arraybuffer(napi_env env, napi_value value, bool *result) {
   ENTER(env, napi_is_arraybuffer);
   CHECK_ARG(env, value);
   CHECK_ARG(env, result);
-  *result = view_kind(env, value) == VIEW_ARRAYBUFFER;
+  *result = core_class_of(env, value) == CLASS_ARRAYBUFFER;
   return OK(env);
 }
 
@@ -133,8 +132,8 @@ napi_status napi_is_buffer(napi_env env, napi_value value, bool *result) {
   ENTER(env, napi_is_buffer);
   CHECK_ARG(env, value);
   CHECK_ARG(env, result);
-  int kind = view_kind(env, value);
-  *result = kind == VIEW_TYPEDARRAY || kind == VIEW_DATAVIEW;
+  int kind = core_class_of(env, value);
+  *result = kind == CLASS_TYPEDARRAY || kind == CLASS_DATAVIEW;
   return OK(env);
 }
 
@@ -142,7 +141,7 @@ napi_status napi_is_date(napi_env env, napi_value value, bool *is_date) {
   ENTER(env, napi_is_date);
   CHECK_ARG(env, value);
   CHECK_ARG(env, is_date);
-  *is_date = goIsDate(env->id, WORD(value));
+  *is_date = core_class_of(env, value) == CLASS_DATE;
   return OK(env);
 }
 
@@ -150,7 +149,7 @@ napi_status napi_is_typedarray(napi_env env, napi_value value, bool *result) {
   ENTER(env, napi_is_typedarray);
   CHECK_ARG(env, value);
   CHECK_ARG(env, result);
-  *result = view_kind(env, value) == VIEW_TYPEDARRAY;
+  *result = core_class_of(env, value) == CLASS_TYPEDARRAY;
   return OK(env);
 }
 
@@ -158,14 +157,14 @@ napi_status napi_is_dataview(napi_env env, napi_value value, bool *result) {
   ENTER(env, napi_is_dataview);
   CHECK_ARG(env, value);
   CHECK_ARG(env, result);
-  *result = view_kind(env, value) == VIEW_DATAVIEW;
+  *result = core_class_of(env, value) == CLASS_DATAVIEW;
   return OK(env);
 }
 
 napi_status napi_detach_arraybuffer(napi_env env, napi_value arraybuffer) {
   ENTER(env, napi_detach_arraybuffer);
   CHECK_ARG(env, arraybuffer);
-  CHECK(env, view_kind(env, arraybuffer) == VIEW_ARRAYBUFFER, napi_arraybuffer_expected);
+  CHECK(env, core_class_of(env, arraybuffer) == CLASS_ARRAYBUFFER, napi_arraybuffer_expected);
   goDetach(env->id, WORD(arraybuffer));
   return OK(env);
 }
@@ -182,6 +181,6 @@ napi_status node_api_is_sharedarraybuffer(napi_env env, napi_value value, bool *
   ENTER(env, node_api_is_sharedarraybuffer);
   CHECK_ARG(env, value);
   CHECK_ARG(env, result);
-  *result = view_kind(env, value) == VIEW_SHARED;
+  *result = core_class_of(env, value) == CLASS_SHAREDARRAYBUFFER;
   return OK(env);
 }

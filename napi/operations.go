@@ -119,13 +119,6 @@ func (rt *Runtime) instanceOf(v goja.Value, c *goja.Object) bool {
 	return false
 }
 
-//export goIsArray
-func goIsArray(env uint32, word uint64) int32 {
-	defer guard()
-	o, ok := envOf(env).rt.value(word).(*goja.Object)
-	return answer(ok && isArray(o))
-}
-
 //export goStrictEquals
 func goStrictEquals(env uint32, lhs, rhs uint64) int32 {
 	defer guard()
@@ -133,10 +126,15 @@ func goStrictEquals(env uint32, lhs, rhs uint64) int32 {
 	return answer(rt.value(lhs).StrictEquals(rt.value(rhs)))
 }
 
-//export goIsDate
-func goIsDate(env uint32, word uint64) bool {
+//export goClass
+func goClass(env uint32, word uint64) int32 {
 	defer guard()
-	return selfIs(envOf(env).rt.value(word), tabDate)
+	o, ok := envOf(env).rt.value(word).(*goja.Object)
+	if !ok {
+		return C.CLASS_OTHER
+	}
+	_, class := describe(o)
+	return int32(class)
 }
 
 //export goDetach

@@ -51,9 +51,3 @@ func goConcludeDeferred(env uint32, deferred uintptr, word uint64, resolve bool)
 		}
 	}))
 }
-
-//export goIsPromise
-func goIsPromise(env uint32, word uint64) int32 {
-	defer guard()
-	return answer(selfIs(envOf(env).rt.value(word), tabPromise))
-}

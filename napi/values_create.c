@@ -154,8 +154,7 @@ napi_status node_api_create_buffer_from_arraybuffer(napi_env env, napi_value arr
   ENTER_JS(env, node_api_create_buffer_from_arraybuffer);
   CHECK_ARG(env, arraybuffer);
   CHECK_ARG(env, result);
-  if (core_type(env->world, WORD(arraybuffer)) != napi_object || goView(env->id, WORD(arraybuffer), false, 0) != VIEW_ARRAYBUFFER)
-    return napi_invalid_arg; /* not recorded, as in Node */
+  if (core_class_of(env, arraybuffer) != CLASS_ARRAYBUFFER) return napi_invalid_arg; /* not recorded, as in Node */
   RETURN_WORD(env, goCreateBufferFrom(env->id, WORD(arraybuffer), byte_offset, byte_length), result);
 }
 

@@ -243,10 +243,10 @@ napi_status napi_get_value_string_utf16(napi_env env, napi_value value, char16_t
   return count(env, result, n);
 }
 
-/* What an object shows of a buffer: one of VIEW_…, and the rest in *v unless
-   that is NULL. Only objects are asked for. */
+/* The CLASS_… of a value, and what it shows of a buffer if it is one or a view
+   of one. */
 static int view_of(napi_env env, napi_value value, bool buffer, struct view *v) {
-  if (core_type(env->world, WORD(value)) != napi_object) return VIEW_NONE;
+  if (core_class(env->world, WORD(value)) == CLASS_OTHER) return CLASS_OTHER;
   return goView(env->id, WORD(value), buffer, (uintptr_t)v);
 }
 
@@ -260,7 +260,7 @@ napi_status napi_get_arraybuffer_info(napi_env env, napi_value arraybuffer, void
   CHECK_ARG(env, arraybuffer);
   struct view v;
   int kind = view_of(env, arraybuffer, false, &v);
-  CHECK(env, kind == VIEW_ARRAYBUFFER || kind == VIEW_SHARED, napi_invalid_arg);
+  CHECK(env, kind == CLASS_ARRAYBUFFER || kind == CLASS_SHAREDARRAYBUFFER, napi_invalid_arg);
   SET(data, (void *)(uintptr_t)v.data);
   SET(byte_length, v.length);
   return OK(env);
@@ -271,9 +271,9 @@ napi_status napi_get_buffer_info(napi_env env, napi_value value, void **data, si
   CHECK_ARG(env, value);
   struct view v;
   int kind = view_of(env, value, false, &v);
-  CHECK(env, kind == VIEW_TYPEDARRAY || kind == VIEW_DATAVIEW, napi_invalid_arg); /* Node aborts */
+  CHECK(env, kind == CLASS_TYPEDARRAY || kind == CLASS_DATAVIEW, napi_invalid_arg); /* Node aborts */
   SET(data, (void *)(uintptr_t)v.data);
-  SET(length, kind == VIEW_TYPEDARRAY ? v.length * core_element_size(v.type) : v.length);
+  SET(length, kind == CLASS_TYPEDARRAY ? v.length * core_element_size(v.type) : v.length);
   return OK(env);
 }
 
@@ -282,7 +282,7 @@ napi_status napi_get_typedarray_info(napi_env env, napi_value typedarray, napi_t
   ENTER(env, napi_get_typedarray_info);
   CHECK_ARG(env, typedarray);
   struct view v;
-  CHECK(env, view_of(env, typedarray, arraybuffer != NULL, &v) == VIEW_TYPEDARRAY, napi_invalid_arg);
+  CHECK(env, view_of(env, typedarray, arraybuffer != NULL, &v) == CLASS_TYPEDARRAY, napi_invalid_arg);
   SET(type, (napi_typedarray_type)v.type);
   SET(length, v.length);
   SET(data, (void *)(uintptr_t)v.data);
@@ -296,7 +296,7 @@ napi_status napi_get_dataview_info(napi_env env, napi_value dataview, size_t *by
   ENTER(env, napi_get_dataview_info);
   CHECK_ARG(env, dataview);
   struct view v;
-  CHECK(env, view_of(env, dataview, arraybuffer != NULL, &v) == VIEW_DATAVIEW, napi_invalid_arg);
+  CHECK(env, view_of(env, dataview, arraybuffer != NULL, &v) == CLASS_DATAVIEW, napi_invalid_arg);
   SET(bytelength, v.length);
   SET(data, (void *)(uintptr_t)v.data);
   SET(arraybuffer, VALUE(v.buffer));

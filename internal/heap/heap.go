@@ -9,6 +9,7 @@ package heap
 
 import (
 	"runtime"
+	"runtime/metrics"
 	"sync/atomic"
 
 	"github.com/dop251/goja"
@@ -140,9 +141,10 @@ func (h *Heap) Collect() {
 	}
 }
 
-// Outside notes that so many bytes outside of Go's heap now live, or no longer
-// live, as long as objects of it: the collector knows nothing of them, and
-// would not run for their sake.
+// Outside notes that so many bytes outside of Go's heap now live as long as
+// objects of it. The collector knows nothing of them, and would not run for
+// their sake: it is made to when they are as many as the heap itself has, and
+// not few.
 func (h *Heap) Outside(bytes int64) {
 	if bytes <= 0 {
 		return
@@ -150,6 +152,12 @@ func (h *Heap) Outside(bytes int64) {
 	h.outside.since += bytes
 	if h.outside.since < h.outside.limit {
 		return
+	}
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	h.outside.limit = minOutside
+	if live[0].Value.Kind() == metrics.KindUint64 {
+		h.outside.limit = max(minOutside, int64(live[0].Value.Uint64()))
 	}
 	h.outside.since = 0
 	go runtime.GC()

@@ -3,6 +3,7 @@ package heap
 import (
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/dop251/goja"
 )
@@ -111,6 +112,49 @@ func TestPoll(t *testing.T) {
 		}
 	}
 	t.Error("not told")
+}
+
+// Memory outside of Go's heap makes the collector run.
+func TestOutside(t *testing.T) {
+	vm := goja.New()
+	h := New(vm)
+	var told log
+	w, _ := MakeWeak(vm.NewObject())
+	h.Watch(w, &told, 1)
+	h.Outside(-minOutside)
+	for range 1000 {
+		h.Outside(minOutside / 2)
+		time.Sleep(time.Millisecond)
+		h.Poll()
+		if len(told) > 0 {
+			return
+		}
+	}
+	t.Error("no collection")
+}
+
+func TestAnchor(t *testing.T) {
+	vm := goja.New()
+	h := New(vm)
+	var told log
+	type cell struct {
+		name   string
+		anchor Anchor
+	}
+	o := vm.NewObject()
+	c := &cell{"c", Anchor{o}}
+	w := c.anchor.Weak()
+	h.Watch(w, &told, 1)
+	h.Collect()
+	if w.Value() != o || len(told) != 0 {
+		t.Errorf("%v, told %v", w.Value(), told)
+	}
+	runtime.KeepAlive(c)
+	o = nil
+	h.Collect()
+	if w.Value() != nil || len(told) != 1 {
+		t.Errorf("%v, told %v", w.Value(), told)
+	}
 }
 
 func TestPrimitives(t *testing.T) {
