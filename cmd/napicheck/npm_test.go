@@ -15,14 +15,15 @@ import (
 
 // registry is npm as the scripts see it: it serves the folder $REGISTRY, in
 // which a tarball lies as NAME@VERSION.tgz, "+" for the slash of a scope. It
-// refuses arguments that the real npm could take for anything but packages,
+// fails with the code in $NPM_FAILS, for packages whose name holds the word
+// behind it, refuses arguments that the real npm could take for anything but packages,
 // and writes down in $REGISTRY/log what it was asked for.
 func registry() {
 	dir := os.Getenv("REGISTRY")
-	if code := os.Getenv("NPM_FAILS"); code != "" {
+	args := os.Args[1:]
+	if code, name, _ := strings.Cut(os.Getenv("NPM_FAILS"), " "); code != "" && strings.Contains(strings.Join(args, " "), name) {
 		refuse(code, "as the script wants it")
 	}
-	args := os.Args[1:]
 	i := slices.Index(args, "--")
 	if i < 0 || !slices.Contains(args, "--json") {
 		refuse("EUSAGE", "no -- or no --json")

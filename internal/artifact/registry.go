@@ -216,7 +216,12 @@ func (w *walk) platforms(p *Package, wants []npm.Want) bool {
 				p.Missing = map[string]error{}
 			}
 			p.Missing[wants[i].Name] = got.err
-			return true
+			if npm.Absent(got.err) {
+				return true
+			}
+			f := &File{Path: "npm:" + wants[i].String(), Size: -1, Err: got.err}
+			p.Files = append(p.Files, f)
+			return w.yield(Found{File: f})
 		}
 		packages, ok := w.tarball(got.tarball)
 		if ok && (packages[0].Manifest == nil || isPlatformPackage(packages[0].Manifest)) {

@@ -41,6 +41,13 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Message }
 
+// Absent reports whether err says that the registry does not have what was
+// asked for, rather than that it could not be asked.
+func Absent(err error) bool {
+	e := (*Error)(nil)
+	return errors.As(err, &e) && (e.Code == "E404" || e.Code == "ETARGET" || e.Code == "ENOVERSIONS")
+}
+
 // ErrNoNPM is the error for a machine without npm.
 var ErrNoNPM = errors.New("npm is not installed, or not in PATH; it is needed to fetch packages")
 
