@@ -90,12 +90,15 @@ func fatal(location, message string) {
 // try runs f, which may run JavaScript, and reports whether it returned. What
 // it threw is pending then.
 func (e *Env) try(f func()) (ok bool) {
+	base := len(e.rt.args)
 	defer func() {
 		if p := recover(); p != nil {
+			e.rt.args = e.rt.args[:base]
 			e.uncatchable(p)
 		}
 	}()
 	if ex := e.rt.vm.Try(f); ex != nil {
+		e.rt.args = e.rt.args[:base]
 		e.pend(ex)
 		return false
 	}

@@ -153,6 +153,9 @@ func (f *function) constructed(args []goja.Value, newTarget *goja.Object) *goja.
 func (f *function) run(this goja.Value, args []goja.Value, newTarget *goja.Object) goja.Value {
 	e := f.env
 	rt := e.rt
+	if e.c == nil {
+		panic(rt.newError(plainError, asciiValue("The environment of this addon has ended")))
+	}
 	if rt.depth >= maxDepth {
 		panic(rt.newError(rangeError, asciiValue("Maximum call stack size exceeded")))
 	}

@@ -33,6 +33,8 @@ var constructors = struct {
 // by scripts as is: the error is then a *goja.Exception.
 func (rt *Runtime) Load(path string, module *goja.Object) error {
 	var err error
+	base := len(rt.args)
+	defer func() { rt.args = rt.args[:base] }()
 	if ex := rt.vm.Try(func() { err = rt.load(path, module) }); ex != nil {
 		return ex
 	}

@@ -225,3 +225,18 @@ func TestDepth(t *testing.T) {
 		t.Errorf("%v, %v", v, err)
 	}
 }
+
+// Functions outlive their addon's environment, but do not work any more.
+func TestClosed(t *testing.T) {
+	vm := goja.New()
+	rt := newRuntime(t, napi.Options{VM: vm})
+	exports, err := rt.Require(build(t, "functions"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	vm.Set("addon", exports)
+	rt.Close()
+	if v, err := vm.RunString("addon.add(1, 2)"); err == nil || !strings.Contains(err.Error(), "environment of this addon has ended") {
+		t.Errorf("%v, %v", v, err)
+	}
+}

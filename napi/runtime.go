@@ -145,6 +145,7 @@ func (e *Env) close() {
 	e.endReferences()
 	removeEnv(uint32(e.c.id))
 	C.core_free_env(e.c)
+	e.c = nil
 }
 
 // invoke calls an intrinsic; what it throws is a panic, as all of goja's.

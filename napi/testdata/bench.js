@@ -7,10 +7,10 @@
   function best(name, n, run) {
     let least = Infinity;
     run(n);
-    for (let i = 0; i < 7; i++) least = Math.min(least, run(n));
+    for (let i = 0; i < 25; i++) least = Math.min(least, run(n));
     print(name + ' ' + least.toFixed(1));
   }
-  for (const name of addon.names) best(name, 100000, (n) => addon.measure(name, n, ...subject));
+  for (const name of addon.names) best(name, 20000, (n) => addon.measure(name, n, ...subject));
   function loop(f) {
     return (n) => {
       const start = now();
@@ -19,8 +19,8 @@
     };
   }
   const nothing = addon.nothing, add = addon.add, length = addon.length;
-  best('js_to_native_0', 100000, loop((n) => { for (let i = 0; i < n; i++) nothing(); }));
-  best('js_to_native_add', 100000, loop((n) => { for (let i = 0; i < n; i++) add(i, 2); }));
-  best('js_to_native_string', 100000, loop((n) => { for (let i = 0; i < n; i++) length(text); }));
-  best('js_empty_loop', 100000, loop((n) => { for (let i = 0; i < n; i++); }));
+  best('js_to_native_0', 20000, loop((n) => { for (let i = 0; i < n; i++) nothing(); }));
+  best('js_to_native_add', 20000, loop((n) => { for (let i = 0; i < n; i++) add(i, 2); }));
+  best('js_to_native_string', 20000, loop((n) => { for (let i = 0; i < n; i++) length(text); }));
+  best('js_empty_loop', 20000, loop((n) => { for (let i = 0; i < n; i++); }));
 })();
