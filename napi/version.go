@@ -19,7 +19,7 @@ func (rt *Runtime) setNodeVersion(version string) error {
 	}
 	v := &rt.c.node_version
 	if n, err := fmt.Sscanf(version, "%d.%d.%d", &v.major, &v.minor, &v.patch); n != 3 || err != nil {
-		return fmt.Errorf("Node.js version %q: want MAJOR.MINOR.PATCH", version)
+		return fmt.Errorf("version %q of Node.js: want MAJOR.MINOR.PATCH", version)
 	}
 	v.release = release
 	return nil
