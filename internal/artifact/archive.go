@@ -35,7 +35,8 @@ const (
 	maxProblems  = 100      // irregularities kept of one archive
 	maxSource    = 1 << 20  // bytes of a script
 	maxSources   = 4 << 20  // bytes of all scripts kept
-	maxManifests = 8 << 20  // bytes of all package.json
+	maxParsed    = 64 << 20 // bytes of all package.json
+	maxManifests = 8 << 20  // bytes of those that are kept as a whole
 	maxLevels    = 8        // packages around a file, for which it is listed
 	maxLookups   = 10_000   // of platform packages
 	maxNested    = 1024     // archives inside the archive
@@ -80,6 +81,7 @@ type archive struct {
 	broken      map[string]error         // manifests that cannot be understood, by folder
 	sources     map[string][]byte
 	sourced     int
+	parsed      int
 	manifested  int
 	problems    []Problem
 	size        int64
@@ -159,15 +161,29 @@ func (a *archive) read(c *Content, prefix string) error {
 	}
 	// The end of the archive is not the end of what is packed: behind it
 	// stands the checksum.
-	_, err = io.Copy(io.Discard, r)
-	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, zstd.ErrMagicMismatch) {
+	more, err := drain(r)
+	if more || errors.Is(err, gzip.ErrHeader) || errors.Is(err, zstd.ErrMagicMismatch) {
 		a.problem(strings.TrimSuffix(prefix, "/"), TrailingData, "")
-		err = nil
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, gzip.ErrHeader) && !errors.Is(err, zstd.ErrMagicMismatch) {
 		return fmt.Errorf("%s: %w", format, unexpected(err))
 	}
 	return nil
+}
+
+// drain reads to the end, and tells whether there is more than padding.
+func drain(r *bufio.Reader) (more bool, err error) {
+	for {
+		b, err := r.Peek(max(1, r.Buffered()))
+		more = more || len(bytes.TrimLeft(b, "\x00")) > 0
+		r.Discard(len(b))
+		if err == io.EOF {
+			return more, nil
+		}
+		if err != nil {
+			return more, err
+		}
+	}
 }
 
 // unpack opens one of the compressed formats.
@@ -183,7 +199,7 @@ func unpack(format string, r io.Reader) (io.ReadCloser, error) {
 		}
 		return d.IOReadCloser(), nil
 	case "xz":
-		return nil, errors.New("archives packed with xz are not read; unpack it first")
+		return nil, errors.New("archives packed with xz are not read; unpack them first")
 	}
 	return nil, errors.New("no archive")
 }
@@ -344,10 +360,18 @@ func (a *archive) manifest(e entry, dir string) error {
 	if len(data) == 0 {
 		return nil
 	}
-	if a.manifested += len(data); a.manifested > maxManifests {
-		return fmt.Errorf("package.json files of more than %d bytes in all", maxManifests)
+	if a.parsed += len(data); a.parsed > maxParsed {
+		return fmt.Errorf("package.json files of more than %d bytes in all", maxParsed)
 	}
 	m, err := npm.ParseManifest(data)
+	kept := len(data)
+	if err == nil && m.Native() == "" {
+		// Most packages have no native code, and of those most is not needed.
+		m.Dependencies, kept = nil, min(kept, 512)
+	}
+	if a.manifested += kept; a.manifested > maxManifests {
+		return fmt.Errorf("package.json files of native packages of more than %d bytes in all", maxManifests)
+	}
 	switch {
 	case err != nil:
 		a.broken[dir] = err

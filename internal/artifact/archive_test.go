@@ -274,6 +274,8 @@ func TestTarOnly(t *testing.T) {
 		{"truncated at the end", inner[:len(inner)-4], result{Files: []string{"a.node=A", "b.node=5000 bytes", ": gzip: unexpected EOF"}}},
 		{"wrong checksum", append(bytes.Clone(inner[:len(inner)-8]), make([]byte, 8)...), result{Files: []string{"a.node=A", "b.node=5000 bytes", ": gzip: gzip: invalid checksum"}}},
 		{"data behind", append(bytes.Clone(inner), "tail of something"...), result{[]string{"a.node=A", "b.node=5000 bytes"}, []string{": data behind the end of the archive"}}},
+		{"hidden members", gzipped(append(tarball(t, files("a.node=A")...), tarball(t, files("b.node=B")...)...)), result{[]string{"a.node=A"}, []string{": data behind the end of the archive"}}},
+		{"padding", gzipped(append(tarball(t, files("a.node=A")...), make([]byte, 10240)...)), result{Files: []string{"a.node=A"}}},
 		{"no tar", gzipped([]byte("hello")), result{Files: []string{": what is packed in it is no tar archive"}}},
 		{"zeros", zeros, result{Files: []string{": what is packed in it is no tar archive"}}},
 		{"bomb", bomb, result{Files: []string{"a.node=A", fmt.Sprintf(": a bomb? %d bytes unpack to more than 67108864", len(bomb))}}},
@@ -354,6 +356,29 @@ func TestManyEntries(t *testing.T) {
 	got = read(t, "x.zip", manyEntries(maxDirectory/50))
 	if len(got.Files) != 1 || !strings.Contains(got.Files[0], "directory of") {
 		t.Errorf("got %q", got.Files)
+	}
+}
+
+// Text of package.json is bounded in all: what is parsed, and what is kept.
+func TestManyManifests(t *testing.T) {
+	plain := `{"name":"x","keywords":"` + strings.Repeat("k", 1<<20) + `"}`
+	native := `{"name":"x","gypfile":true,"keywords":"` + strings.Repeat("k", 1<<20) + `"}`
+	for _, test := range []struct {
+		text string
+		n    int
+		want string
+	}{
+		{plain, 20, ""}, {native, 7, ""}, {native, 8, "package.json files of native packages"}, {plain, 64, "package.json files of more than"},
+	} {
+		ms := files("a.node=A")
+		for i := range test.n {
+			ms = append(ms, member{name: fmt.Sprintf("%d/package.json", i), body: test.text})
+		}
+		found := fuzzRead(t, tarball(t, ms...))
+		switch last := found[len(found)-1].Err; {
+		case test.want == "" && last != nil, test.want != "" && (last == nil || !strings.Contains(last.Error(), test.want)):
+			t.Errorf("%d of %.30s: %v", test.n, test.text, last)
+		}
 	}
 }
 
