@@ -192,6 +192,7 @@ void env_ref(napi_env);
 void env_unref(napi_env); /* the last one ends it */
 
 /* uv.c */
+bool uv_begin(struct loop *);
 bool uv_alive(struct loop *);
 void uv_turn(struct loop *);
 void uv_end(struct loop *);

@@ -70,7 +70,7 @@ func (rt *Runtime) failure(message, code string) error {
 }
 
 func (rt *Runtime) load(path string, module *goja.Object) error {
-	if err := provideUV(path); err != nil {
+	if err := rt.provideUV(path); err != nil {
 		return err
 	}
 	runtime.LockOSThread() // constructors register on the thread that opens

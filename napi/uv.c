@@ -28,29 +28,49 @@ void uv_bind(int i, uintptr_t address) {
   memcpy((char *)&uv + (size_t)i * sizeof address, &address, sizeof address);
 }
 
-/* A loop of libuv, driven inside ours. libuv passes over a loop that has no
-   active handle, but ours may be alive without it: one handle of our own is
-   always active, and left out where libuv is asked whether the loop is alive. */
+/* A loop of libuv, driven inside ours: the default one for the first world that
+   wants any, since addons take the default loop for that of their main thread.
+   libuv passes over a loop that has no active handle, but ours may be alive
+   without it: one handle of our own is always active, and left out where libuv
+   is asked whether the loop is alive. */
 struct uv {
   struct uv_loop_s *loop;
   struct uv_handle_s *keep;
+  bool is_default;
 };
 
-static bool start(struct loop *l) {
-  if (uv.loop_init == NULL) return false;
+static atomic_flag default_loop = ATOMIC_FLAG_INIT; /* a world has it */
+
+static bool open_loop(struct uv *u) {
+  u->is_default = !atomic_flag_test_and_set(&default_loop);
+  if (u->is_default) return (u->loop = uv.default_loop()) != NULL;
+  u->loop = calloc(1, uv.loop_size());
+  return u->loop != NULL && uv.loop_init(u->loop) == 0;
+}
+
+static bool close_loop(struct uv *u) {
+  bool closed = uv.loop_close(u->loop) == 0;
+  if (u->is_default)
+    atomic_flag_clear(&default_loop); /* if it did not close, the next world gets it as it is */
+  else if (closed)
+    free(u->loop);
+  return closed;
+}
+
+bool uv_begin(struct loop *l) {
+  if (l->uv != NULL) return true;
+  if (uv.loop_init == NULL) return false; /* libuv is not installed, or no addon wants it */
   struct uv *u = calloc(1, sizeof *u);
   if (u == NULL) return false;
-  u->loop = calloc(1, uv.loop_size());
   u->keep = calloc(1, uv.handle_size(UV_ASYNC));
-  if (u->loop != NULL && u->keep != NULL && uv.loop_init(u->loop) == 0) {
+  if (u->keep != NULL && open_loop(u)) {
     if (uv.async_init(u->loop, u->keep, NULL) == 0) {
       l->uv = u;
       return true;
     }
-    uv.loop_close(u->loop);
+    close_loop(u);
   }
   free(u->keep);
-  free(u->loop);
   free(u);
   return false;
 }
@@ -59,7 +79,7 @@ napi_status napi_get_uv_event_loop(node_api_basic_env env, struct uv_loop_s **lo
   ENTER_BASIC(env, napi_get_uv_event_loop);
   CHECK_ARG(env, loop);
   struct loop *l = env->world->loop;
-  CHECK(env, l->uv != NULL || start(l), napi_generic_failure); /* libuv is not installed */
+  CHECK(env, uv_begin(l), napi_generic_failure);
   *loop = l->uv->loop;
   return OK(env);
 }
@@ -105,8 +125,7 @@ void uv_end(struct loop *l) {
   for (int turns = 0; turns < 64 && uv.run(u->loop, UV_RUN_NOWAIT) != 0; turns++) {
   }
   l->uv = NULL;
-  if (uv.loop_close(u->loop) != 0) return;
+  if (!close_loop(u)) return;
   free(u->keep);
-  free(u->loop);
   free(u);
 }

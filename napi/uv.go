@@ -43,7 +43,7 @@ var filesUV = map[string][]string{
 const installUV = "install libuv: the package libuv1 or libuv1t64 on Debian and Ubuntu, libuv on Fedora, Alpine, Arch and in Homebrew"
 
 // provideUV opens libuv if the addon at path wants functions of it.
-func provideUV(path string) error {
+func (rt *Runtime) provideUV(path string) error {
 	wanted := importsUV(path)
 	if len(wanted) == 0 {
 		return nil
@@ -66,6 +66,9 @@ func provideUV(path string) error {
 	})
 	if len(missing) > 0 {
 		return refuse(missing, "which the installed one ("+libraryUV.Path+") does not have: a newer one is needed")
+	}
+	if !bool(C.uv_begin(rt.loop)) {
+		return refuse(wanted, "whose loop cannot be opened")
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ struct uv_handle_s;
 #define UV_FUNCTIONS                                                                        \
   UV_FUNCTION(size_t, loop_size, (void))                                                    \
   UV_FUNCTION(size_t, handle_size, (int))                                                   \
+  UV_FUNCTION(struct uv_loop_s *, default_loop, (void))                                     \
   UV_FUNCTION(int, loop_init, (struct uv_loop_s *))                                         \
   UV_FUNCTION(int, loop_close, (struct uv_loop_s *))                                        \
   UV_FUNCTION(int, loop_alive, (const struct uv_loop_s *))                                  \
