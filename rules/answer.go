@@ -122,7 +122,7 @@ func (p *Package) answer(h *host, v matrix.Version) Answer {
 	case o.Outcome == Unknown:
 		return Answer{Unclear, fmt.Sprintf("Node.js %s: %s", v, o.Reason)}
 	case o.cause == wrongModules && p.compiledHere(t.File):
-		return Answer{Unclear, fmt.Sprintf("compiled when it is installed: this build is for NODE_MODULE_VERSION %s; try npm rebuild with Node.js %d", builtFor(t.Binary), v.Major)}
+		return Answer{Unclear, fmt.Sprintf("compiled when it is installed: this build is for NODE_MODULE_VERSION %s; try npm rebuild with Node.js %d", buildOf(t.Binary), v.Major)}
 	}
 	return Answer{Blocks, fmt.Sprintf("%s on Node.js %s: %s", o.Outcome, v, o.Reason)}
 }
@@ -156,7 +156,7 @@ func (p *Package) compiledHere(path string) bool {
 	return i >= 0 && p.Files[i].Label.Platform == "" && p.compiles()
 }
 
-func builtFor(b *symbols.Binary) string {
+func buildOf(b *symbols.Binary) string {
 	if b == nil || b.NodeModuleVersion == 0 {
 		return "of another release"
 	}

@@ -28,7 +28,7 @@ func wrongNAPILabel(p *Pass) {
 		return
 	}
 	if p.File.Kind == symbols.KindV8 {
-		p.Report(Error, "is labelled as Node-API, and is an addon of Node's C++ interface"+boundTo(b),
+		p.Report(Error, "is labelled as Node-API, and is an addon of Node's C++ interface"+onlyFor(b),
 			"Label it with its abi, or build it with Node-API.", map[string]any{"label": napiLabel(p.Label.NAPI), "nodeModuleVersion": b.NodeModuleVersion})
 		return
 	}
@@ -64,7 +64,7 @@ func napiLabel(n string) string {
 	return "napi"
 }
 
-func boundTo(b *symbols.Binary) string {
+func onlyFor(b *symbols.Binary) string {
 	if b.NodeModuleVersion == 0 {
 		return ""
 	}
