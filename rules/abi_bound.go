@@ -25,8 +25,8 @@ Node-API, where one file serves all.`,
 
 func abiBound(p *Pass) {
 	b := p.Binary
-	abis := newJudge(b).abis()
-	if len(abis) == 0 || slices.Contains(b.Registration, symbols.RegSymbol) || slices.Contains(b.Registration, symbols.RegConstructor) {
+	abis := modulesFor(b)
+	if len(abis) == 0 {
 		return
 	}
 	var hosts, numbers []string
@@ -60,11 +60,15 @@ func abiBound(p *Pass) {
 	p.Report(Note, message, help, evidence)
 }
 
-// abis lists every NODE_MODULE_VERSION that b registers for.
-func (j *judge) abis() []int {
-	abis := slices.Clone(j.v8Symbols)
-	if j.v8Constructor && j.b.NodeModuleVersion != 0 {
-		abis = append(abis, j.b.NodeModuleVersion)
+// modulesFor lists every NODE_MODULE_VERSION that b registers for; nil if it
+// registers with Node-API, which asks for none.
+func modulesFor(b *symbols.Binary) []int {
+	if slices.Contains(b.Registration, symbols.RegSymbol) || slices.Contains(b.Registration, symbols.RegConstructor) {
+		return nil
+	}
+	abis := v8Symbols(b)
+	if slices.Contains(b.Registration, symbols.RegV8Constructor) && b.NodeModuleVersion != 0 {
+		abis = append(abis, b.NodeModuleVersion)
 	}
 	slices.Sort(abis)
 	return slices.Compact(abis)

@@ -33,7 +33,7 @@ func cxxExports(p *Pass) {
 	}
 	slices.Sort(cxx)
 	sample := cxx[:min(len(cxx), 5)]
-	p.Report(Note, fmt.Sprintf("exports %d C++ %s (%s)", len(cxx), plural(len(cxx), "symbol", "symbols"), few(demangled(sample), 2)),
+	p.Report(Note, fmt.Sprintf("exports %d C++ %s (%s)", len(cxx), plural(len(cxx), "symbol", "symbols"), fewFunctions(cxx, 2)),
 		"Compile with -fvisibility=hidden -fvisibility-inlines-hidden and export the registration only.",
 		map[string]any{"count": len(cxx), "sample": sample})
 }

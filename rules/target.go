@@ -90,10 +90,16 @@ func (p *Pass) failing(c cause) (Severity, []ReleaseOutcome) {
 	return Warning, on
 }
 
-// failingFor is failing for missing symbols among names, with those that are missing.
+// failingFor is failing for missing symbols among names, with those that are
+// missing. Releases with another NODE_MODULE_VERSION than the binary was built
+// for count only where they were asked for: other files of its package are for them.
 func (p *Pass) failingFor(among func(name string) bool) (sev Severity, on []ReleaseOutcome, names []string) {
 	sev, all := p.failing(missing)
+	abis := modulesFor(p.Binary)
 	for _, o := range all {
+		if len(abis) > 0 && p.Promise.Source != "--node" && !slices.Contains(abis, modulesOf(o.Version)) {
+			continue
+		}
 		hit := false
 		for _, name := range o.names {
 			if among(name) {

@@ -33,7 +33,7 @@ func unlabelledABI(p *Pass) {
 	if l.Convention == "node-pre-gyp" && l.Platform == "" {
 		return // lib/binding alone is a place to build to
 	}
-	abis := newJudge(b).abis()
+	abis := modulesFor(b)
 	if len(abis) == 0 {
 		return
 	}

@@ -2,9 +2,7 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/napicheck/napicheck/symbols"
 )
@@ -57,41 +55,11 @@ func (p *Pass) hostCXX(whose string, names []string) {
 	p.Report(Warning, imports+" although it registers with Node-API, so nothing checks that they fit", help, evidence)
 }
 
-// fewFunctions is few for C++ functions, of which only those shown are demangled.
+// fewFunctions is few for functions that may be of C++; only those shown are demangled.
 func fewFunctions(names []string, n int) string {
-	shown := demangled(names[:min(len(names), n+1)])
-	return few(append(shown, names[len(shown):]...), n)
-}
-
-// demangled names C++ functions for people, without parameters.
-func demangled(names []string) []string {
-	out := make([]string, len(names))
-	for i, name := range names {
-		out[i] = withoutParameters(beforeName.ReplaceAllString(symbols.Demangle(name), ""))
+	shown := slices.Clone(names)
+	for i := range min(len(names), n+1) {
+		shown[i] = symbols.FunctionName(names[i])
 	}
-	return out
-}
-
-// beforeName is what names of Microsoft's mangling say before the name itself:
-// access, result and calling convention.
-var beforeName = regexp.MustCompile(`^.*__(cdecl|thiscall|stdcall|fastcall|vectorcall) `)
-
-// withoutParameters cuts a demangled name at its parameter list: the first
-// parenthesis outside template arguments that is no part of a name.
-func withoutParameters(s string) string {
-	depth := 0
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case '<':
-			depth++
-		case '>':
-			depth--
-		case '(':
-			rest := s[i:]
-			if depth <= 0 && i > 0 && !strings.HasPrefix(rest, "(anonymous") && !strings.HasSuffix(s[:i], "operator") {
-				return s[:i]
-			}
-		}
-	}
-	return s
+	return few(shown, n)
 }

@@ -146,6 +146,22 @@ type judge struct {
 
 var v8Symbol = regexp.MustCompile(`^node_register_module_v([0-9]{2,4})$`)
 
+// v8Symbols lists N of every exported node_register_module_vN, ascending.
+func v8Symbols(b *symbols.Binary) []int {
+	if !slices.Contains(b.Registration, symbols.RegV8Symbol) {
+		return nil
+	}
+	var all []int
+	for _, e := range b.Exports {
+		if m := v8Symbol.FindStringSubmatch(e.Name); m != nil {
+			n, _ := strconv.Atoi(m[1])
+			all = append(all, n)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 func newJudge(b *symbols.Binary) *judge {
 	j := &judge{
 		b:             b,
@@ -155,16 +171,7 @@ func newJudge(b *symbols.Binary) *judge {
 		early:         b.InitCalls,
 		oldRegex:      first(oldRegex(b), 64),
 	}
-	if slices.Contains(b.Registration, symbols.RegV8Symbol) {
-		for _, e := range b.Exports {
-			if m := v8Symbol.FindStringSubmatch(e.Name); m != nil {
-				n, _ := strconv.Atoi(m[1])
-				j.v8Symbols = append(j.v8Symbols, n)
-			}
-		}
-		slices.Sort(j.v8Symbols)
-		j.v8Symbols = slices.Compact(j.v8Symbols)
-	}
+	j.v8Symbols = v8Symbols(b)
 	j.collectWants()
 	j.needs = j.documentedNeed()
 	return j
@@ -340,7 +347,7 @@ func (j *judge) clash(i int) matrix.Presence {
 }
 
 func lacks(out Outcome, format string, names []string) ruling {
-	return ruling{out, missing, fmt.Sprintf(format, few(names, 3)), slices.Clone(names)}
+	return ruling{out, missing, fmt.Sprintf(format, fewFunctions(names, 3)), slices.Clone(names)}
 }
 
 // holdsABI reports whether Node.js loads b on release r because b was built for

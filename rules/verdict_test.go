@@ -237,20 +237,6 @@ func TestUnknownRelease(t *testing.T) {
 	}
 }
 
-func TestWithoutParameters(t *testing.T) {
-	for name, want := range map[string]string{
-		"v8::Isolate::GetCurrent()":                        "v8::Isolate::GetCurrent",
-		"std::function<void (int)>::operator()(int) const": "std::function<void (int)>::operator()",
-		"(anonymous namespace)::f(int)":                    "(anonymous namespace)::f",
-		"a::(anonymous namespace)::f(int)":                 "a::(anonymous namespace)::f",
-		"plain":                                            "plain", "": "",
-	} {
-		if got := withoutParameters(name); got != want {
-			t.Errorf("%s: %s, want %s", name, got, want)
-		}
-	}
-}
-
 func BenchmarkJudge(b *testing.B) {
 	var names []string
 	for _, s := range matrix.Symbols() {

@@ -28,9 +28,8 @@ func wrongABILabel(p *Pass) {
 		return
 	}
 	const help = "Build with the headers of the release that the label names (node-gyp --target), or correct the label."
-	j := newJudge(p.Binary)
-	abis := j.abis()
-	if len(abis) > 0 && !j.symbol && !j.constructor && !slices.Contains(abis, labelled) {
+	abis := modulesFor(p.Binary)
+	if len(abis) > 0 && !slices.Contains(abis, labelled) {
 		numbers := make([]string, len(abis))
 		for i, n := range abis {
 			numbers[i] = strconv.Itoa(n)

@@ -47,6 +47,31 @@ func TestDemangle(t *testing.T) {
 	}
 }
 
+func TestFunctionName(t *testing.T) {
+	for _, tt := range [][2]string{
+		{"_ZN2v87Isolate10GetCurrentEv", "v8::Isolate::GetCurrent"},
+		{"_ZN2v811HandleScopeC1EPNS_7IsolateE", "v8::HandleScope::HandleScope"},
+		{"_ZN3uWS10closeGroupILb0EEEvN2v85LocalINS1_5ValueEEE", "uWS::closeGroup<false>"},
+		{"_ZNKSt8functionIFviEEclEi", "std::function<void (int)>::operator()"},
+		{"_ZTVN4node10ObjectWrapE", "vtable for node::ObjectWrap"},
+		{"?GetCurrent@Isolate@v8@@SAPEAV12@XZ", "v8::Isolate::GetCurrent"},
+		{"??0HandleScope@v8@@QEAA@PEAVIsolate@1@@Z", "v8::HandleScope::HandleScope"},
+		{"??1HandleScope@v8@@QEAA@XZ", "v8::HandleScope::~HandleScope"},
+		{"?AddEnvironmentCleanupHook@node@@YAXPEAVIsolate@v8@@P6AXPEAX@Z1@Z", "node::AddEnvironmentCleanupHook"},
+		{"??_7ObjectWrap@node@@6B@", "node::ObjectWrap::`vftable'"},
+		{"??Rf@a@@QEAAHH@Z", "a::f::operator()"},
+		{"??Bf@a@@QEAA_NXZ", "a::f::operator bool"},
+		{"??Mf@a@@QEAA_NH@Z", "a::f::operator<"},
+		{"?x@a@@3HA", "a::x"},
+		{"?New@?$v@H@a@@SAXXZ", "a::v<int>::New"},
+		{"napi_throw", "napi_throw"}, {"", ""}, {"?", "?"},
+	} {
+		if got := FunctionName(tt[0]); got != tt[1] {
+			t.Errorf("%s (%s): %s, want %s", tt[0], Demangle(tt[0]), got, tt[1])
+		}
+	}
+}
+
 // TestDemangleBounds gives names that would unfold without end.
 func TestDemangleBounds(t *testing.T) {
 	pointers := "?x@@3" + strings.Repeat("PEA", 1000) + "HEA"

@@ -70,10 +70,10 @@ func (t *text) binaryFacts(b *symbols.Binary) {
 	t.list("node-api", b.NodeAPI.Symbols)
 	t.list("weak", b.NodeAPI.WeakSymbols)
 	t.list("looked up", b.NodeAPI.RuntimeSymbols)
-	t.list("v8", demangled(b.Unstable.V8))
-	t.list("node::", demangled(b.Unstable.Node))
+	t.list("v8", functions(b.Unstable.V8))
+	t.list("node::", functions(b.Unstable.Node))
 	t.list("libuv", b.Unstable.UV)
-	t.list("other of host", demangled(b.Unstable.Other))
+	t.list("other of host", functions(b.Unstable.Other))
 	if h := b.Host; h != nil {
 		s := h.Library
 		switch {
@@ -190,6 +190,16 @@ func demangled(names []string) []string {
 	out := make([]string, len(names))
 	for i, n := range names {
 		out[i] = symbols.Demangle(n)
+	}
+	return out
+}
+
+// functions names C++ functions without parameters: what they are matters
+// here, not which of several of one name.
+func functions(names []string) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = symbols.FunctionName(n)
 	}
 	return out
 }
