@@ -30,6 +30,12 @@ type config struct {
 	Jobs    *int   `yaml:"jobs"`
 	Verbose *bool  `yaml:"verbose"`
 	Color   string `yaml:"color"`
+
+	Platform     string `yaml:"platform"`
+	Arch         string `yaml:"arch"`
+	Libc         string `yaml:"libc"`
+	AllPlatforms *bool  `yaml:"allPlatforms"`
+	Newer        *bool  `yaml:"newer"`
 }
 
 // words is a list, or a single string.
@@ -87,6 +93,15 @@ func (c *config) flags() map[string]string {
 	set("disable", strings.Join(c.Disable, ","))
 	set("format", c.Format)
 	set("color", c.Color)
+	set("platform", c.Platform)
+	set("arch", c.Arch)
+	set("libc", c.Libc)
+	if c.AllPlatforms != nil {
+		set("all-platforms", fmt.Sprint(*c.AllPlatforms))
+	}
+	if c.Newer != nil {
+		set("newer", fmt.Sprint(*c.Newer))
+	}
 	if c.Hash != nil {
 		set("hash", fmt.Sprint(*c.Hash))
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,7 +28,8 @@ type text struct {
 	helped  map[string]bool // help given before: once is enough
 	healthy int             // files without error or warning
 	blocks  int             // parts of the report written, with an empty line between them
-	last    string          // package the part before was about
+	last    string          // package the part before was about; "\x00" after a package of one line
+	apart   bool            // an empty line belongs behind that one
 
 	held     []heldFile // files whose package has not come yet
 	first    *heldPackage
@@ -38,7 +40,7 @@ type text struct {
 // A heldFile is a file written but not shown yet: its verdict, the findings
 // to show, and its facts.
 type heldFile struct {
-	pkg            string
+	pkg, name      string
 	verdict, facts []byte
 	findings       []findingGroup
 	unreadable     bool
@@ -91,11 +93,22 @@ func (t *text) write(f *heldFile, common []commonFinding) {
 	t.buf = append(t.buf, f.facts...)
 }
 
+// shortName is the end of a path that tells prebuilt files apart.
+func shortName(path string) string {
+	path = filepath.ToSlash(path)
+	i := strings.LastIndexByte(path, '/')
+	if i < 0 {
+		return path
+	}
+	return path[strings.LastIndexByte(path[:i], '/')+1:]
+}
+
 // A commonFinding is one that several files of a package have.
 type commonFinding struct {
 	findingGroup
 	pkg   string
-	files int
+	files []string // their names
+	all   bool     // no file of the package is without it
 }
 
 func (c commonFinding) same(g findingGroup) bool {
@@ -104,25 +117,34 @@ func (c commonFinding) same(g findingGroup) bool {
 
 func commonFindings(files []heldFile) []commonFinding {
 	var all []commonFinding
+	total := map[string]int{}
 	for _, f := range files {
+		total[f.pkg]++
 		if f.pkg == "" {
 			continue // files of no package have nothing to do with each other
 		}
 		for _, g := range f.findings {
 			if i := slices.IndexFunc(all, func(c commonFinding) bool { return c.pkg == f.pkg && c.same(g) }); i >= 0 {
-				all[i].files++
+				all[i].files = append(all[i].files, f.name)
 			} else {
-				all = append(all, commonFinding{g, f.pkg, 1})
+				all = append(all, commonFinding{findingGroup: g, pkg: f.pkg, files: []string{f.name}})
 			}
 		}
 	}
-	return slices.DeleteFunc(all, func(c commonFinding) bool { return c.files < 2 })
+	for i := range all {
+		all[i].all = len(all[i].files) == total[all[i].pkg]
+	}
+	return slices.DeleteFunc(all, func(c commonFinding) bool { return len(c.files) < 2 })
 }
 
 func (t *text) common(cs []commonFinding) {
 	for _, c := range cs {
 		g := c.findingGroup
-		g.arches = append([]string{fmt.Sprintf("%d files", c.files)}, g.arches...)
+		where := "all files"
+		if !c.all {
+			where = some(c.files)
+		}
+		g.arches = append([]string{where}, g.arches...)
 		t.finding(g)
 	}
 }
@@ -197,7 +219,7 @@ func (t *text) brief(p *Package, files []heldFile) {
 	for _, f := range files {
 		wrong = wrong || f.unreadable || len(f.findings) > 0
 	}
-	if wrong || t.last == "" {
+	if wrong || t.apart || t.last != "\x00" {
 		t.part(p.ID()+"\x00"+p.Path, false)
 	}
 	t.line(0, 2, phrase{bold, p.ID()}, phrase{plain, ": "}, line)
@@ -211,9 +233,7 @@ func (t *text) brief(p *Package, files []heldFile) {
 	}
 	t.common(common)
 	t.packageFindings(p)
-	if t.last = ""; !wrong {
-		t.last = "\x00"
-	}
+	t.last, t.apart = "\x00", wrong
 }
 
 // findings says what is wrong with what is no package of its own.
@@ -232,7 +252,7 @@ func (t *text) packageFindings(p *Package) {
 
 // hold writes a file into buffers of its own.
 func (t *text) hold(f *File) heldFile {
-	h := heldFile{pkg: f.Package, unreadable: f.Err != nil}
+	h := heldFile{pkg: f.Package, name: shortName(f.place()), unreadable: f.Err != nil}
 	before := t.buf
 	t.buf = nil
 	shown := t.shown(f.Findings)
