@@ -1,0 +1,117 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/napicheck/napicheck/internal/jsrt"
+)
+
+// nodeFlags are flags of node that may stand before the script: they change
+// nothing here, and process.execArgv tells them.
+var nodeFlags = []string{
+	"--abort-on-uncaught-exception", "--allow-natives-syntax", "--enable-source-maps", "--experimental-", "--expose-gc", "--expose_gc",
+	"--expose-internals", "--force-node-api-uncaught-exceptions-policy", "--harmony", "--max-old-space-size", "--no-deprecation", "--no-experimental-",
+	"--no-warnings", "--pending-deprecation", "--preserve-symlinks", "--stack-size", "--stack-trace-limit", "--throw-deprecation",
+	"--trace-deprecation", "--trace-uncaught", "--trace-warnings", "--unhandled-rejections",
+}
+
+// runOptions are what stands before the script.
+type runOptions struct {
+	nodeVersion string
+	code        string // of -e
+	eval        bool
+	execArgv    []string
+	help        bool
+}
+
+// parseRun splits the command line: what follows the script is the script's.
+func parseRun(args []string) (o runOptions, script string, rest []string, err error) {
+	value := func(i *int, flag string) (string, error) {
+		if _, v, ok := strings.Cut(args[*i], "="); ok {
+			return v, nil
+		}
+		if *i++; *i == len(args) {
+			return "", usagef("flag needs an argument: %s", flag)
+		}
+		return args[*i], nil
+	}
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		name, _, _ := strings.Cut(arg, "=")
+		switch {
+		case !strings.HasPrefix(arg, "-") || arg == "-":
+			if o.eval {
+				return o, "", args[i:], nil
+			}
+			return o, arg, args[i+1:], nil
+		case arg == "--":
+			if i+1 == len(args) || o.eval {
+				return o, "", args[i+1:], nil
+			}
+			return o, args[i+1], args[i+2:], nil
+		case name == "--node-version":
+			if o.nodeVersion, err = value(&i, name); err != nil {
+				return o, "", nil, err
+			}
+		case name == "-e" || name == "--eval":
+			o.eval = true
+			if o.code, err = value(&i, name); err != nil {
+				return o, "", nil, err
+			}
+		case arg == "-h" || arg == "--help":
+			o.help = true
+			return o, "", nil, nil
+		case slices.ContainsFunc(nodeFlags, func(f string) bool { return name == f || strings.HasSuffix(f, "-") && strings.HasPrefix(name, f) }):
+			o.execArgv = append(o.execArgv, arg)
+		default:
+			return o, "", nil, usagef("unknown flag: %s", arg)
+		}
+	}
+	return o, "", nil, nil
+}
+
+// addonLoader prepares a Runtime to load addons; nil in builds that cannot.
+var addonLoader func(*jsrt.Options)
+
+func newRun() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "run [--node-version X.Y.Z] SCRIPT.js [ARGS]",
+		Short: "Run a script as Node.js does, without Node.js",
+		Long: `Run a CommonJS or ECMAScript module as node would: require() of files, packages
+and addons, the core modules loaders need, the event loop, exit status.
+
+Flags stand before the script. --node-version X.Y.Z sets the release that
+process.versions tells (default ` + jsrt.DefaultNodeVersion + `); -e CODE runs code instead of a script.`,
+		DisableFlagParsing: true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, script, rest, err := parseRun(args)
+			switch {
+			case err != nil:
+				return err
+			case o.help:
+				return cmd.Help()
+			case script == "" && !o.eval:
+				return usagef("run needs a script")
+			}
+			options := jsrt.Options{Args: rest, ExecArgv: o.execArgv, NodeVersion: o.nodeVersion, Exit: os.Exit}
+			if addonLoader != nil {
+				addonLoader(&options)
+			}
+			rt, err := jsrt.New(options)
+			if err != nil {
+				return &usageError{fmt.Errorf("--node-version: %w", err)}
+			}
+			if o.eval {
+				os.Exit(rt.RunCode(o.code))
+			}
+			os.Exit(rt.RunMain(script))
+			return nil
+		},
+	}
+	return cmd
+}

@@ -1,0 +1,191 @@
+package jsrt
+
+import (
+	"github.com/dop251/goja"
+)
+
+// async holds what belongs to the asynchronous call under way: its ids, as
+// async_hooks tells them, and the context AsyncLocalStorage reads.
+type async struct {
+	context   goja.Value // frame of AsyncLocalStorage; nil = none
+	execution asyncID
+	lastAsync int64
+	hooks     *goja.Object // async_hooks' emitters while a hook is enabled
+	resources []*goja.Object
+}
+
+// asyncID names an asynchronous operation and the one that caused it.
+type asyncID struct {
+	id, trigger int64
+	resource    *goja.Object // nil = none
+}
+
+// An AsyncOperation is one asynchronous operation as async_hooks sees it.
+type AsyncOperation struct {
+	rt  *Runtime
+	id  asyncID
+	ctx goja.Value
+}
+
+func (rt *Runtime) newAsync(kind string, resource *goja.Object) asyncID {
+	if rt.lastAsync == 0 {
+		rt.lastAsync = 1 // the main script
+		if rt.execution.id == 0 {
+			rt.execution.id = 1
+		}
+	}
+	rt.lastAsync++
+	id := asyncID{rt.lastAsync, rt.execution.id, resource}
+	if rt.hooks != nil {
+		if id.resource == nil {
+			id.resource = rt.vm.NewObject()
+		}
+		rt.emitHook("init", rt.vm.ToValue(id.id), rt.vm.ToValue(kind), rt.vm.ToValue(id.trigger), id.resource)
+	}
+	return id
+}
+
+func (rt *Runtime) emitHook(event string, args ...goja.Value) {
+	if rt.hooks == nil {
+		return
+	}
+	if f, ok := goja.AssertFunction(rt.hooks.Get(event)); ok {
+		if _, err := f(goja.Undefined(), args...); err != nil {
+			rt.stopped(err)
+		}
+	}
+}
+
+// within runs f as the continuation of id in the context ctx. What f throws
+// is uncaught.
+func (rt *Runtime) within(id asyncID, ctx goja.Value, f func() error) {
+	if err := rt.scope(id, ctx, f); err != nil {
+		rt.stopped(err)
+	}
+}
+
+func (rt *Runtime) scope(id asyncID, ctx goja.Value, f func() error) error {
+	execution, context := rt.execution, rt.context
+	rt.execution, rt.context = id, ctx
+	if rt.hooks != nil {
+		rt.emitHook("before", rt.vm.ToValue(id.id))
+	}
+	err := f()
+	if rt.hooks != nil && err == nil {
+		rt.emitHook("after", rt.vm.ToValue(id.id))
+	}
+	rt.execution, rt.context = execution, context
+	return err
+}
+
+// NewAsync begins an asynchronous operation of the given type ("FSREQ"…): its
+// init hook is emitted, the present context captured. resource may be nil.
+func (rt *Runtime) NewAsync(kind string, resource *goja.Object) *AsyncOperation {
+	return &AsyncOperation{rt, rt.newAsync(kind, resource), rt.context}
+}
+
+// ID and Trigger are the operation's asyncId and triggerAsyncId.
+func (a *AsyncOperation) ID() int64      { return a.id.id }
+func (a *AsyncOperation) Trigger() int64 { return a.id.trigger }
+
+// Run runs f, a continuation of the operation, between its before and after
+// hooks, as Callback does.
+func (a *AsyncOperation) Run(f func() error) error {
+	return a.rt.Callback(func() error { return a.rt.scope(a.id, a.ctx, f) })
+}
+
+// Destroy emits the destroy hook, on a later turn.
+func (a *AsyncOperation) Destroy() { a.rt.destroyAsync(a.id.id) }
+
+func (rt *Runtime) destroyAsync(id int64) {
+	if rt.hooks == nil {
+		return
+	}
+	rt.Ref()
+	rt.Post(func() {
+		rt.Unref()
+		rt.emitHook("destroy", rt.vm.ToValue(id))
+	})
+}
+
+// contextTracker carries the context through promises.
+type contextTracker struct{ rt *Runtime }
+
+func (c contextTracker) Grab() any {
+	return c.rt.context
+}
+
+func (c contextTracker) Resumed(o any) {
+	c.rt.context, _ = o.(goja.Value)
+}
+
+func (c contextTracker) Exited() { c.rt.context = nil }
+
+func bindAsync(rt *Runtime, o *goja.Object) {
+	set := func(name string, f func(goja.FunctionCall) goja.Value) { _ = o.Set(name, f) }
+	set("context", func(goja.FunctionCall) goja.Value { return orUndefined(rt.context) })
+	set("setContext", func(call goja.FunctionCall) goja.Value {
+		rt.vm.SetAsyncContextTracker(contextTracker{rt})
+		previous := rt.context
+		if rt.context = call.Argument(0); goja.IsUndefined(rt.context) {
+			rt.context = nil
+		}
+		return orUndefined(previous)
+	})
+	set("executionId", func(goja.FunctionCall) goja.Value {
+		if rt.lastAsync == 0 {
+			rt.lastAsync, rt.execution.id = 1, 1
+		}
+		return rt.vm.ToValue(rt.execution.id)
+	})
+	set("triggerId", func(goja.FunctionCall) goja.Value { return rt.vm.ToValue(rt.execution.trigger) })
+	set("resource", func(goja.FunctionCall) goja.Value {
+		if rt.execution.resource == nil {
+			if len(rt.resources) == 0 {
+				rt.resources = []*goja.Object{rt.vm.NewObject()}
+			}
+			return rt.resources[0]
+		}
+		return rt.execution.resource
+	})
+	set("newId", func(call goja.FunctionCall) goja.Value {
+		resource, _ := call.Argument(1).(*goja.Object)
+		id := rt.newAsync(call.Argument(0).String(), resource)
+		return rt.vm.ToValue(id.id)
+	})
+	// run(id, trigger, context, f, this, resource, ...args): context null = the present one.
+	set("run", func(call goja.FunctionCall) goja.Value {
+		f, _ := goja.AssertFunction(call.Argument(3))
+		resource, _ := call.Argument(5).(*goja.Object)
+		id := asyncID{call.Argument(0).ToInteger(), call.Argument(1).ToInteger(), resource}
+		ctx := call.Argument(2)
+		if goja.IsUndefined(ctx) {
+			ctx = nil
+		} else if goja.IsNull(ctx) {
+			ctx = rt.context
+		}
+		args := append([]goja.Value(nil), call.Arguments[min(6, len(call.Arguments)):]...)
+		var result goja.Value
+		err := rt.scope(id, ctx, func() (err error) {
+			result, err = f(call.Argument(4), args...)
+			return err
+		})
+		rt.throw(err)
+		return result
+	})
+	set("destroy", func(call goja.FunctionCall) goja.Value {
+		rt.destroyAsync(call.Argument(0).ToInteger())
+		return goja.Undefined()
+	})
+	set("setHooks", func(call goja.FunctionCall) goja.Value {
+		rt.hooks, _ = call.Argument(0).(*goja.Object)
+		return goja.Undefined()
+	})
+}
+
+func orUndefined(v goja.Value) goja.Value {
+	if v == nil {
+		return goja.Undefined()
+	}
+	return v
+}

@@ -1,0 +1,40 @@
+'use strict';
+// What the runtime itself calls.
+const Module = require('module');
+const path = require('path');
+
+exports.run = function run(file) {
+  const argv1 = path.resolve(file);
+  setArgv1(argv1);
+  const resolved = Module._resolveFilename(path.isAbsolute(file) ? file : `.${path.sep}${file}`, null, true);
+  if (argv1 !== resolved && argv1 + '.js' === resolved) setArgv1(argv1);
+  Module._load(resolved, null, true);
+};
+
+let first;
+function setArgv1(value) { first = value; binding('process').script = value; }
+exports.script = () => first;
+
+exports.evaluate = function evaluate(source) {
+  const name = path.join(binding('process').cwd(), '[eval]');
+  const module = new Module('[eval]', undefined);
+  module.filename = name;
+  module.paths = Module._nodeModulePaths(binding('process').cwd());
+  globalThis.module = module;
+  globalThis.exports = module.exports;
+  globalThis.__filename = '[eval]';
+  globalThis.__dirname = '.';
+  globalThis.require = Module.createRequire(name);
+  return binding('vm').run(source, '[eval]');
+};
+
+// describe gives the text of an uncaught exception.
+exports.describe = function describe(value) {
+  const { inspect, isError } = require('internal/inspect');
+  if (!isError(value)) {
+    return { error: false, text: typeof value === 'string' || typeof value !== 'object' ? inspect(value) : inspect(value) };
+  }
+  let text;
+  try { text = inspect(value); } catch { text = String(value); }
+  return { error: true, text };
+};

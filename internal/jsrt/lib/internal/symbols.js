@@ -1,0 +1,3 @@
+'use strict';
+exports.customPromisify = Symbol.for('nodejs.util.promisify.custom');
+exports.customInspect = Symbol.for('nodejs.util.inspect.custom');

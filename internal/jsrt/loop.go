@@ -1,0 +1,469 @@
+package jsrt
+
+import (
+	"container/heap"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+// A Poller brings work from outside JavaScript into the loop: of native
+// threads, of a libuv loop. All methods but Wake are called on the loop's thread.
+type Poller interface {
+	// Poll blocks until there may be something to Drain, Wake was called (even
+	// before), or timeout has passed. Negative: no limit. Zero: it only looks.
+	Poll(timeout time.Duration)
+	// Wake makes Poll return. It may be called from any goroutine.
+	Wake()
+	// Drain runs what is ready, each piece through Runtime.Callback.
+	Drain()
+	// Alive reports whether the Poller has work that keeps the loop alive.
+	Alive() bool
+}
+
+// loop is the event loop: in each round the timers due, what others posted,
+// the poller's work, immediates. After every single callback come the
+// nextTick queue, then promises, until both are empty.
+type loop struct {
+	rt     *Runtime
+	poller Poller
+
+	mu     sync.Mutex // guards posted
+	posted []func()
+	wake   chan struct{} // holds one token once Wake was called
+
+	refs       int // what keeps the loop alive besides timers and immediates
+	timers     timerHeap
+	timersRef  int // timers that keep the loop alive
+	timerSeq   int64
+	now        int64 // milliseconds since the start, as of this round
+	immediates []*immediate
+	immRef     int
+	ticks      []tick
+	tickHead   int
+	inTurn     bool
+	outer      goja.Callable // calls step inside a frame of JavaScript
+	current    func() error  // what step runs
+	turnErr    error
+	rejected   []*goja.Promise // without a handler, not yet told
+	told       map[*goja.Promise]struct{}
+}
+
+type tick struct {
+	fn   goja.Callable
+	args []goja.Value
+	ctx  goja.Value
+	id   asyncID
+}
+
+type timer struct {
+	when   int64
+	seq    int64
+	index  int // in the heap, -1 = not active
+	object *goja.Object
+	ref    bool
+}
+
+type immediate struct {
+	object *goja.Object
+	ref    bool
+	done   bool
+}
+
+// The frame of JavaScript around every turn keeps goja from running promise
+// jobs before the nextTick queue is empty: it runs them when the outermost
+// frame is left.
+var outerProgram = sync.OnceValue(func() *goja.Program {
+	return goja.MustCompile("node:internal/loop", "(function(step){return function(){step()}})", true)
+})
+
+func (l *loop) init(rt *Runtime) {
+	l.rt = rt
+	l.wake = make(chan struct{}, 1)
+	maker, err := rt.vm.RunProgram(outerProgram())
+	if err != nil {
+		panic(err)
+	}
+	call, _ := goja.AssertFunction(maker)
+	outer, err := call(nil, rt.vm.ToValue(func(goja.FunctionCall) goja.Value {
+		l.turnErr = l.current()
+		if l.turnErr != nil {
+			l.rt.uncaught(l.turnErr)
+		}
+		l.runTicks()
+		return goja.Undefined()
+	}))
+	if err != nil {
+		panic(err)
+	}
+	l.outer, _ = goja.AssertFunction(outer)
+	rt.vm.SetPromiseRejectionTracker(l.trackRejection)
+}
+
+// SetPoller plugs p into the loop; nil removes it.
+func (rt *Runtime) SetPoller(p Poller) { rt.poller = p }
+
+// Ref keeps the loop alive until Unref; counted.
+func (rt *Runtime) Ref() { rt.refs++ }
+
+// Unref takes back one Ref.
+func (rt *Runtime) Unref() { rt.refs-- }
+
+// Post has f run on the loop's thread, in a turn of its own. It may be called
+// from any goroutine. It does not keep the loop alive: Ref does.
+func (rt *Runtime) Post(f func()) {
+	rt.mu.Lock()
+	rt.posted = append(rt.posted, f)
+	rt.mu.Unlock()
+	rt.Wake()
+}
+
+// Wake makes the loop look for work. It may be called from any goroutine.
+func (rt *Runtime) Wake() {
+	select {
+	case rt.wake <- struct{}{}:
+	default:
+	}
+	if p := rt.poller; p != nil {
+		p.Wake()
+	}
+}
+
+// Callback runs f, which calls into JavaScript. If no JavaScript is under way,
+// the nextTick queue and promises have their turn when f is done, and f's
+// error, an exception, is uncaught. Nested calls only run f; their error is
+// returned to the caller.
+func (rt *Runtime) Callback(f func() error) error {
+	if rt.inTurn {
+		return f()
+	}
+	rt.turn(f)
+	return nil
+}
+
+// turn runs f and everything that must run before the next callback.
+func (l *loop) turn(f func() error) {
+	if l.rt.exiting {
+		return
+	}
+	l.inTurn = true
+	l.enter(f)
+	for !l.rt.exiting && (l.tickHead < len(l.ticks) || l.reportRejections()) {
+		l.enter(func() error { return nil })
+	}
+	l.inTurn = false
+}
+
+// enter runs f, the ticks, and promise jobs.
+func (l *loop) enter(f func() error) {
+	previous := l.current
+	l.current = f
+	_, err := l.outer(nil)
+	l.current = previous
+	if err != nil {
+		l.rt.stopped(err)
+	}
+}
+
+// stopped handles what ended JavaScript without being catchable.
+func (rt *Runtime) stopped(err error) {
+	if interrupted := (*goja.InterruptedError)(nil); errors.As(err, &interrupted) {
+		rt.exiting = true
+		return
+	}
+	rt.uncaught(err)
+}
+
+func (l *loop) runTicks() {
+	for l.tickHead < len(l.ticks) && !l.rt.exiting {
+		t := l.ticks[l.tickHead]
+		l.ticks[l.tickHead] = tick{}
+		l.tickHead++
+		l.rt.within(t.id, t.ctx, func() error {
+			_, err := t.fn(goja.Undefined(), t.args...)
+			return err
+		})
+	}
+	if l.tickHead == len(l.ticks) {
+		l.ticks, l.tickHead = l.ticks[:0], 0
+	}
+}
+
+// NextTick has f called with args when the present callback is done.
+func (rt *Runtime) NextTick(f *goja.Object, args ...goja.Value) {
+	fn, ok := goja.AssertFunction(f)
+	if !ok {
+		return
+	}
+	id := rt.newAsync("TickObject", nil)
+	rt.ticks = append(rt.ticks, tick{fn, args, rt.context, id})
+}
+
+// spin runs the loop until nothing keeps it alive.
+func (l *loop) spin() {
+	for {
+		for !l.rt.exiting && l.alive() {
+			l.round()
+		}
+		if l.rt.exiting {
+			return
+		}
+		if process := l.rt.processIfUsed(); process == nil {
+			return
+		}
+		l.turn(func() error {
+			_, err := l.rt.callLib("process", "_emitBeforeExit")
+			return err
+		})
+		if !l.alive() {
+			return
+		}
+	}
+}
+
+func (l *loop) alive() bool {
+	if l.timersRef > 0 || l.immRef > 0 || l.refs > 0 {
+		return true
+	}
+	l.mu.Lock()
+	posted := len(l.posted)
+	l.mu.Unlock()
+	return posted > 0 || l.poller != nil && l.poller.Alive()
+}
+
+func (l *loop) round() {
+	l.updateNow()
+	l.runTimers()
+	if l.rt.exiting {
+		return
+	}
+	l.poll()
+	l.runPosted()
+	if l.poller != nil && !l.rt.exiting {
+		l.poller.Drain()
+	}
+	l.runImmediates()
+	l.rt.drainCollected()
+}
+
+// poll waits for work, unless there is some.
+func (l *loop) poll() {
+	timeout := time.Duration(-1)
+	switch {
+	case len(l.immediates) > 0 || !l.alive() || l.collectedWaiting():
+		timeout = 0
+	case len(l.timers) > 0:
+		timeout = max(0, time.Duration(l.timers[0].when)*time.Millisecond-time.Since(l.rt.start))
+	}
+	l.mu.Lock()
+	if len(l.posted) > 0 {
+		timeout = 0
+	}
+	l.mu.Unlock()
+	if l.poller != nil {
+		l.poller.Poll(timeout)
+	} else if timeout < 0 {
+		<-l.wake
+	} else if timeout > 0 {
+		t := time.NewTimer(timeout)
+		select {
+		case <-l.wake:
+		case <-t.C:
+		}
+		t.Stop()
+	}
+	select {
+	case <-l.wake:
+	default:
+	}
+	l.updateNow()
+	if l.rt.interrupt.Load() {
+		l.rt.exiting = true
+	}
+}
+
+func (l *loop) runPosted() {
+	l.mu.Lock()
+	posted := l.posted
+	l.posted = nil
+	l.mu.Unlock()
+	for _, f := range posted {
+		l.turn(func() error { f(); return nil })
+	}
+}
+
+func (l *loop) updateNow() { l.now = int64(time.Since(l.rt.start) / time.Millisecond) }
+
+// Timers. The JavaScript side holds the object; the heap says when.
+
+func (l *loop) startTimer(object *goja.Object, after int64, ref bool) *timer {
+	t := &timer{object: object, ref: ref, index: -1}
+	l.restartTimer(t, after)
+	return t
+}
+
+func (l *loop) restartTimer(t *timer, after int64) {
+	if t.index >= 0 {
+		l.stopTimer(t)
+	}
+	l.timerSeq++
+	t.when, t.seq = l.now+after, l.timerSeq
+	heap.Push(&l.timers, t)
+	if t.ref {
+		l.timersRef++
+	}
+}
+
+func (l *loop) stopTimer(t *timer) {
+	if t.index < 0 {
+		return
+	}
+	heap.Remove(&l.timers, t.index)
+	if t.ref {
+		l.timersRef--
+	}
+}
+
+func (l *loop) refTimer(t *timer, ref bool) {
+	if t.index >= 0 && t.ref != ref {
+		if ref {
+			l.timersRef++
+		} else {
+			l.timersRef--
+		}
+	}
+	t.ref = ref
+}
+
+func (l *loop) runTimers() {
+	limit := l.timerSeq // those started meanwhile wait for the next round
+	var later []*timer
+	for len(l.timers) > 0 && l.timers[0].when <= l.now && !l.rt.exiting {
+		t := l.timers[0]
+		if t.seq > limit {
+			l.stopTimer(t)
+			later = append(later, t)
+			continue
+		}
+		l.stopTimer(t)
+		l.turn(func() error { return l.rt.callMethod(t.object, "_run") })
+	}
+	for _, t := range later {
+		if t.index < 0 {
+			heap.Push(&l.timers, t)
+			if t.ref {
+				l.timersRef++
+			}
+		}
+	}
+}
+
+func (l *loop) addImmediate(object *goja.Object) *immediate {
+	i := &immediate{object: object, ref: true}
+	l.immediates = append(l.immediates, i)
+	l.immRef++
+	return i
+}
+
+func (l *loop) refImmediate(i *immediate, ref bool) {
+	if i.done || i.ref == ref {
+		return
+	}
+	i.ref = ref
+	if ref {
+		l.immRef++
+	} else {
+		l.immRef--
+	}
+}
+
+func (l *loop) clearImmediate(i *immediate) {
+	if !i.done {
+		l.refImmediate(i, false)
+		i.done = true
+	}
+}
+
+func (l *loop) runImmediates() {
+	queue := l.immediates
+	l.immediates = nil
+	for n, i := range queue {
+		if l.rt.exiting {
+			l.immediates = append(queue[n:], l.immediates...)
+			return
+		}
+		if i.done {
+			continue
+		}
+		l.clearImmediate(i)
+		l.turn(func() error { return l.rt.callMethod(i.object, "_run") })
+	}
+}
+
+type timerHeap []*timer
+
+func (h timerHeap) Len() int { return len(h) }
+func (h timerHeap) Less(i, j int) bool {
+	return h[i].when < h[j].when || h[i].when == h[j].when && h[i].seq < h[j].seq
+}
+func (h timerHeap) Swap(i, j int) {
+	h[i], h[j] = h[j], h[i]
+	h[i].index, h[j].index = i, j
+}
+func (h *timerHeap) Push(x any) {
+	t := x.(*timer)
+	t.index = len(*h)
+	*h = append(*h, t)
+}
+func (h *timerHeap) Pop() any {
+	old := *h
+	t := old[len(old)-1]
+	old[len(old)-1] = nil
+	*h = old[:len(old)-1]
+	t.index = -1
+	return t
+}
+
+// Rejected promises.
+
+func (l *loop) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation) {
+	switch op {
+	case goja.PromiseRejectionReject:
+		l.rejected = append(l.rejected, p)
+	case goja.PromiseRejectionHandle:
+		for i, r := range l.rejected {
+			if r == p {
+				l.rejected = append(l.rejected[:i], l.rejected[i+1:]...)
+				return
+			}
+		}
+		if _, ok := l.told[p]; ok {
+			delete(l.told, p)
+			promise := l.rt.vm.ToValue(p)
+			l.rt.Post(func() { _, _ = l.rt.callLib("process", "_emitHandled", promise) })
+		}
+	}
+}
+
+// reportRejections tells of promises that are rejected and still without a
+// handler, and whether there were any.
+func (l *loop) reportRejections() bool {
+	if len(l.rejected) == 0 {
+		return false
+	}
+	for len(l.rejected) > 0 && !l.rt.exiting {
+		p := l.rejected[0]
+		l.rejected = l.rejected[1:]
+		if l.told == nil {
+			l.told = map[*goja.Promise]struct{}{}
+		}
+		l.told[p] = struct{}{}
+		l.enter(func() error {
+			_, err := l.rt.callLib("process", "_unhandled", p.Result(), l.rt.vm.ToValue(p))
+			return err
+		})
+	}
+	return true
+}

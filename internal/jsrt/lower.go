@@ -1,0 +1,126 @@
+package jsrt
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/parser"
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// wrapperHead and wrapperTail make a module's source a function, on its own
+// lines.
+const (
+	wrapperHead = "(function " + moduleFunc + "(exports, require, module, __filename, __dirname) { "
+	wrapperTail = "\n})"
+)
+
+// lacking is the syntax goja does not know, so that esbuild removes it and
+// nothing else.
+var lacking = map[string]bool{
+	"async-generator": false, "for-await": false, "dynamic-import": false, "import-meta": false, "using": false,
+	"decorators": false, "regexp-match-indices": false, "regexp-set-notation": false, "import-attributes": false,
+	"top-level-await": false,
+}
+
+// compileModule compiles a module's source. The engine is tried first; what it
+// refuses is lowered, and so are ECMAScript modules (esm: the file is one).
+func (rt *Runtime) compileModule(source, filename string, esm bool) (program *goja.Program, lowered, isModule bool, err error) {
+	if strings.HasPrefix(source, "#!") {
+		source = "//" + source
+	}
+	var refused error
+	if !esm {
+		if program, refused = compileWrapped(source, filename, parser.WithDisableSourceMaps); refused == nil {
+			rt.wrapped[filename] = len(wrapperHead)
+			return program, false, false, nil
+		}
+	}
+	code, sourceMap, isModule, failure := lower(source, filename, esm)
+	if failure != nil {
+		return nil, false, false, rt.syntaxError(filename, failure, refused)
+	}
+	program, err = compileWrapped(code, filename, parser.WithSourceMapLoader(func(string) ([]byte, error) { return sourceMap, nil }))
+	if err != nil {
+		return nil, false, false, rt.syntaxError(filename, nil, err)
+	}
+	return program, true, isModule, nil
+}
+
+func compileWrapped(source, filename string, option parser.Option) (*goja.Program, error) {
+	tree, err := goja.Parse(filename, wrapperHead+source+wrapperTail, option)
+	if err != nil {
+		return nil, err
+	}
+	return goja.CompileAST(tree, false)
+}
+
+// lower rewrites source in syntax the engine knows. isModule tells whether it
+// was an ECMAScript module, now CommonJS.
+func lower(source, filename string, esm bool) (code string, sourceMap []byte, isModule bool, failure *api.Message) {
+	isModule = esm || hasModuleSyntax(source)
+	result := api.Transform(source, api.TransformOptions{
+		Loader: api.LoaderJS, Format: api.FormatCommonJS, Platform: api.PlatformNode, Target: api.ES2022, Supported: lacking,
+		Sourcefile: filename, Sourcemap: api.SourceMapExternal, SourcesContent: api.SourcesContentExclude, LogLevel: api.LogLevelSilent,
+		Define: map[string]string{"import.meta": "__import_meta"},
+	})
+	if len(result.Errors) > 0 {
+		return "", nil, isModule, &result.Errors[0]
+	}
+	code = string(result.Code)
+	if strings.Contains(code, "__import_meta") {
+		code = "var __import_meta = require('\x00import.meta'); " + code
+	}
+	return code + "\n//# sourceMappingURL=data", result.Map, isModule, nil
+}
+
+// hasModuleSyntax asks esbuild's own metadata whether source imports or
+// exports anything statically.
+func hasModuleSyntax(source string) bool {
+	if !strings.Contains(source, "import") && !strings.Contains(source, "export") {
+		return false
+	}
+	// As a function's body the static forms are errors, everything else is not.
+	result := api.Transform("(async function(){"+source+"\n})", api.TransformOptions{Loader: api.LoaderJS, Target: api.ESNext, LogLevel: api.LogLevelSilent})
+	if len(result.Errors) == 0 {
+		return false
+	}
+	result = api.Transform(source, api.TransformOptions{Loader: api.LoaderJS, Target: api.ESNext, LogLevel: api.LogLevelSilent})
+	return len(result.Errors) == 0
+}
+
+// syntaxError is the SyntaxError for a file nobody can parse.
+func (rt *Runtime) syntaxError(filename string, failure *api.Message, refused error) error {
+	message, line, column, text := "Invalid or unexpected token", 0, 0, ""
+	if failure != nil {
+		message = failure.Text
+		if l := failure.Location; l != nil {
+			line, column, text = l.Line, l.Column, l.LineText
+		}
+		if strings.Contains(message, "Top-level await") {
+			return &nodeError{kind: "Error", code: "ERR_REQUIRE_ASYNC_MODULE",
+				message: "require() cannot be used on an ESM graph with top-level await. Use import() instead.\n  Requiring " + filename}
+		}
+	} else {
+		var list *parser.ErrorList
+		if errors.As(refused, &list) && len(*list) > 0 {
+			message = (*list)[0].Message
+			line, column = (*list)[0].Position.Line, (*list)[0].Position.Column-1
+		} else if refused != nil {
+			message = strings.TrimPrefix(refused.Error(), "SyntaxError: ")
+		}
+	}
+	e := rt.newError(&nodeError{kind: "SyntaxError", message: message})
+	if line > 0 {
+		stack, _ := e.Get("stack").Export().(string)
+		_ = e.Set("stack", fmt.Sprintf("%s:%d\n%s\n%s^\n\n%s", filename, line, text, strings.Repeat(" ", column), stack))
+	}
+	return thrown{e}
+}
+
+// thrown is an error object of JavaScript on its way as a Go error.
+type thrown struct{ value *goja.Object }
+
+func (t thrown) Error() string { return t.value.String() }

@@ -1,0 +1,60 @@
+package jsrt
+
+import (
+	"reflect"
+	"sync"
+	"unsafe"
+
+	"github.com/dop251/goja"
+)
+
+// What native addons need of the loop, besides Callback and NewAsync.
+
+// Pending reports whether the present callback should end before JavaScript is
+// called again: the nextTick queue, promises, rejections, hooks or another
+// asynchronous context wait for that, or the Runtime is ending.
+func (rt *Runtime) Pending() bool {
+	return rt.exiting || rt.tickHead < len(rt.ticks) || len(rt.rejected) > 0 || rt.hooks != nil || rt.context != nil || promiseJobs(rt.vm)
+}
+
+// Enter begins a continuation of the operation that lasts until leave is
+// called. It is for code that cannot be given to Run.
+func (a *AsyncOperation) Enter() (leave func()) {
+	rt := a.rt
+	execution, context := rt.execution, rt.context
+	rt.execution, rt.context = a.id, a.ctx
+	if rt.hooks != nil {
+		rt.emitHook("before", rt.vm.ToValue(a.id.id))
+	}
+	return func() {
+		if rt.hooks != nil {
+			rt.emitHook("after", rt.vm.ToValue(a.id.id))
+		}
+		rt.execution, rt.context = execution, context
+	}
+}
+
+// UncaughtError is Uncaught with the place an exception was thrown at.
+func (rt *Runtime) UncaughtError(err error) { rt.uncaught(err) }
+
+// Warn is process.emitWarning.
+func (rt *Runtime) Warn(message, kind, code string) {
+	if _, err := rt.callLib("process", "emitWarning", rt.vm.ToValue(message), rt.vm.ToValue(kind), rt.vm.ToValue(code)); err != nil {
+		rt.stopped(err)
+	}
+}
+
+// jobQueue is where goja's Runtime keeps promise jobs; 0 if that has changed.
+var jobQueue = sync.OnceValue(func() uintptr {
+	f, ok := reflect.TypeFor[goja.Runtime]().FieldByName("jobQueue")
+	if !ok || f.Type != reflect.TypeFor[[]func()]() {
+		return 0
+	}
+	return f.Offset
+})
+
+// promiseJobs reports whether promise jobs wait, or may wait.
+func promiseJobs(vm *goja.Runtime) bool {
+	offset := jobQueue()
+	return offset == 0 || len(*(*[]func())(unsafe.Add(unsafe.Pointer(vm), offset))) > 0
+}

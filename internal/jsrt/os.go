@@ -1,0 +1,142 @@
+package jsrt
+
+import (
+	"bytes"
+	"net"
+	"os"
+	"os/user"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+func bindOS(rt *Runtime, o *goja.Object) {
+	vm := rt.vm
+	set := func(name string, f func() any) {
+		_ = o.Set(name, func(goja.FunctionCall) goja.Value { return vm.ToValue(f()) })
+	}
+	set("hostname", func() any { name, _ := os.Hostname(); return name })
+	set("cpus", func() any { return runtime.NumCPU() })
+	set("cpuModel", func() any { return cpuModel() })
+	set("littleEndian", func() any { return true })
+	set("release", func() any { name := systemName(); return name[1] })
+	set("version", func() any { name := systemName(); return name[2] })
+	set("type", func() any { name := systemName(); return name[0] })
+	set("machine", func() any { name := systemName(); return name[3] })
+	set("tmpdir", func() any { return os.TempDir() })
+	set("home", func() any {
+		if u, err := user.Current(); err == nil {
+			return u.HomeDir
+		}
+		return ""
+	})
+	set("user", func() any {
+		v := vm.NewObject()
+		if u, err := user.Current(); err == nil {
+			uid, _ := strconv.Atoi(u.Uid)
+			gid, _ := strconv.Atoi(u.Gid)
+			_ = v.Set("uid", uid)
+			_ = v.Set("gid", gid)
+			_ = v.Set("username", u.Username)
+			_ = v.Set("homedir", u.HomeDir)
+			_ = v.Set("shell", loginShell(u.Username))
+		}
+		return v
+	})
+	set("memory", func() any { total, free := memory(); return vm.NewArray(total, free) })
+	set("uptime", func() any { return procNumber("/proc/uptime", 0) })
+	set("load", func() any {
+		return vm.NewArray(procNumber("/proc/loadavg", 0), procNumber("/proc/loadavg", 1), procNumber("/proc/loadavg", 2))
+	})
+	set("interfaces", func() any {
+		out := vm.NewObject()
+		list, _ := net.Interfaces()
+		for _, i := range list {
+			addresses, _ := i.Addrs()
+			entries := []any{}
+			for _, a := range addresses {
+				n, ok := a.(*net.IPNet)
+				if !ok || i.Flags&net.FlagUp == 0 {
+					continue
+				}
+				e := vm.NewObject()
+				_ = e.Set("address", n.IP.String())
+				family := "IPv6"
+				if n.IP.To4() != nil {
+					family = "IPv4"
+				}
+				_ = e.Set("netmask", net.IP(n.Mask).String())
+				_ = e.Set("family", family)
+				mac := i.HardwareAddr.String()
+				if mac == "" {
+					mac = "00:00:00:00:00:00"
+				}
+				_ = e.Set("mac", mac)
+				_ = e.Set("internal", i.Flags&net.FlagLoopback != 0)
+				_ = e.Set("cidr", n.String())
+				entries = append(entries, e)
+			}
+			if len(entries) > 0 {
+				_ = out.Set(i.Name, vm.NewArray(entries...))
+			}
+		}
+		return out
+	})
+	_ = o.Set("terminal", func(call goja.FunctionCall) goja.Value {
+		fd := int(call.Argument(0).ToInteger())
+		if !isTerminal(fd) {
+			return goja.Undefined()
+		}
+		return vm.NewArray(anys(terminalSize(fd))...)
+	})
+}
+
+func procNumber(path string, field int) float64 {
+	data, _ := os.ReadFile(path)
+	if f := strings.Fields(string(data)); field < len(f) {
+		n, _ := strconv.ParseFloat(f[field], 64)
+		return n
+	}
+	return 0
+}
+
+func cpuModel() string {
+	data, _ := os.ReadFile("/proc/cpuinfo")
+	if _, rest, ok := bytes.Cut(data, []byte("model name")); ok {
+		if _, rest, ok = bytes.Cut(rest, []byte(": ")); ok {
+			line, _, _ := bytes.Cut(rest, []byte("\n"))
+			return string(line)
+		}
+	}
+	return "unknown"
+}
+
+func memory() (total, free int64) {
+	data, _ := os.ReadFile("/proc/meminfo")
+	for line := range strings.Lines(string(data)) {
+		f := strings.Fields(line)
+		if len(f) < 2 {
+			continue
+		}
+		n, _ := strconv.ParseInt(f[1], 10, 64)
+		switch f[0] {
+		case "MemTotal:":
+			total = n * 1024
+		case "MemAvailable:":
+			free = n * 1024
+		}
+	}
+	return total, free
+}
+
+func loginShell(name string) any {
+	data, _ := os.ReadFile("/etc/passwd")
+	for line := range strings.Lines(string(data)) {
+		if f := strings.Split(strings.TrimSpace(line), ":"); len(f) == 7 && f[0] == name {
+			return f[6]
+		}
+	}
+	return nil
+}
