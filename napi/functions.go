@@ -112,17 +112,14 @@ func must(err error) {
 	}
 }
 
-// called is [[Call]]. The receiver is converted as for sloppy functions.
+// called is [[Call]]. The receiver is converted as for sloppy functions; nil
+// stands for the global object.
 func (f *function) called(call goja.FunctionCall) goja.Value {
-	this := call.This
-	if _, ok := this.(*goja.Object); !ok {
-		if this == nil || goja.IsUndefined(this) || goja.IsNull(this) {
-			this = f.env.rt.vm.GlobalObject()
-		} else {
-			this = this.ToObject(f.env.rt.vm)
-		}
+	this, ok := call.This.(*goja.Object)
+	if !ok && call.This != nil && !goja.IsUndefined(call.This) && !goja.IsNull(call.This) {
+		this = call.This.ToObject(f.env.rt.vm)
 	}
-	if f.receiver != nil && !f.receiver.made(this.(*goja.Object)) {
+	if f.receiver != nil && (this == nil || !f.receiver.made(this)) {
 		panic(f.env.rt.vm.NewTypeError("Illegal invocation"))
 	}
 	return f.run(this, call.Arguments, nil)
@@ -150,7 +147,7 @@ func (f *function) constructed(args []goja.Value, newTarget *goja.Object) *goja.
 }
 
 // run calls the callback in a scope of its own.
-func (f *function) run(this goja.Value, args []goja.Value, newTarget *goja.Object) goja.Value {
+func (f *function) run(this *goja.Object, args []goja.Value, newTarget *goja.Object) goja.Value {
 	e := f.env
 	rt := e.rt
 	if e.c == nil {
@@ -165,7 +162,10 @@ func (f *function) run(this goja.Value, args []goja.Value, newTarget *goja.Objec
 	info.env = e.c
 	*(*uintptr)(unsafe.Pointer(&info.callback)) = f.callback
 	*(*uintptr)(unsafe.Pointer(&info.data)) = f.data
-	info.this_arg = C.uint64_t(rt.push(this))
+	info.this_arg = C.WORD_GLOBAL
+	if this != nil {
+		info.this_arg = C.uint64_t(rt.push(this))
+	}
 	info.new_target = 0
 	if newTarget != nil {
 		info.new_target = C.uint64_t(rt.push(newTarget))
