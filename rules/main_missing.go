@@ -22,8 +22,8 @@ Look into the tarball before publishing it (npm pack, then napicheck on the
 
 func mainMissing(p *PackagePass) {
 	main := strings.TrimPrefix(path.Clean("/"+p.Manifest.Main), "/")
-	if p.Paths == nil || !strings.EqualFold(path.Ext(main), ".node") || p.has(main) || p.has(main+".js") {
-		return
+	if p.Paths == nil || !strings.EqualFold(path.Ext(main), ".node") || p.has(main) || p.has(main+".js") || p.compiles() || p.installs() {
+		return // or made when it is installed
 	}
 	var addons []string
 	for _, f := range p.Files {

@@ -47,9 +47,13 @@ func (p *Pass) hostCXX(whose string, names []string) {
 			imports, p.where(on), plural(len(on), "does", "do"), fewFunctions(lacking, 2), hence(on)), help, p.broken(on, evidence))
 		return
 	}
-	if p.Label.ABI != "" {
+	if l := p.Label; l.ABI != "" || l.Node != "" {
 		// Loaders check what Node.js does not: they go by the label.
-		p.Report(Note, imports+fmt.Sprintf(", and is labelled for NODE_MODULE_VERSION %s", p.Label.ABI), help, evidence)
+		line := "NODE_MODULE_VERSION " + l.ABI
+		if l.ABI == "" {
+			line = "Node.js " + l.Node
+		}
+		p.Report(Note, imports+", and is labelled for "+line, help, evidence)
 		return
 	}
 	p.Report(Warning, imports+" although it registers with Node-API, so nothing checks that they fit", help, evidence)
