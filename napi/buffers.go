@@ -24,7 +24,8 @@ import (
 // as Node-API promises. See RATIONALE.md for why it is not pinned.
 //
 // A SharedArrayBuffer, which goja does not have, is an ArrayBuffer with another
-// prototype and a hidden mark: scripts can make typed arrays of it.
+// prototype: scripts can make typed arrays of it. Whoever runs the scripts may
+// have defined it so; if not, this package does.
 
 // The dynamic types behind objects, and offsets within them.
 var (
@@ -131,11 +132,6 @@ func (b *buffer) object() *goja.Object {
 	return *(**goja.Object)(unsafe.Add(unsafe.Pointer(b), offObject))
 }
 
-func (b *buffer) shared() bool {
-	h := hiddenOf(b.object())
-	return h != nil && h.shared
-}
-
 // address is where C finds byte n; nothing has the address NULL.
 func (b *buffer) address(n int) uintptr {
 	data := *b.data()
@@ -162,9 +158,6 @@ func viewOf(v goja.Value) (w view) {
 	case tabArrayBuffer:
 		b := bufferOf(o)
 		w = view{kind: C.CLASS_ARRAYBUFFER, buffer: b, length: len(*b.data())}
-		if b.shared() {
-			w.kind = C.CLASS_SHAREDARRAYBUFFER
-		}
 	case tabTypedArray:
 		w = view{kind: C.CLASS_TYPEDARRAY, buffer: *at[*buffer](o, offViewed), length: *at[int](o, offLength), offset: *at[int](o, offOffset) * *at[int](o, offElem)}
 		tab := at[iface](o, offTyped).tab
@@ -192,6 +185,9 @@ func goView(env uint32, word uint64, wantBuffer bool, out uintptr) int32 {
 	w := viewOf(rt.value(word))
 	if w.buffer == nil {
 		return C.CLASS_OTHER
+	}
+	if w.kind == C.CLASS_ARRAYBUFFER && rt.isShared(w.buffer.object()) {
+		w.kind = C.CLASS_SHAREDARRAYBUFFER
 	}
 	c := (*C.struct_view)(pointer(out))
 	c.data, c.length, c.offset = C.uint64_t(w.buffer.address(w.offset)), C.uint64_t(w.length), C.uint64_t(w.offset)
@@ -222,12 +218,20 @@ func (rt *Runtime) newArrayBuffer(data []byte) *buffer {
 }
 
 // share makes an ArrayBuffer that nobody has seen a SharedArrayBuffer.
-func (rt *Runtime) share(b *buffer) {
-	o := b.object()
-	hide(o).shared = true
-	if err := o.SetPrototype(rt.sharedPrototype()); err != nil {
-		panic(err)
+func (rt *Runtime) share(b *buffer) { must(b.object().SetPrototype(rt.sharedPrototype())) }
+
+// isShared reports whether an ArrayBuffer is a SharedArrayBuffer.
+func (rt *Runtime) isShared(o *goja.Object) bool {
+	p := o.Prototype()
+	if p == rt.buffers.prototype {
+		return false
 	}
+	for shared := rt.sharedPrototype(); p != nil; p = p.Prototype() {
+		if p == shared {
+			return true
+		}
+	}
+	return false
 }
 
 // newTypedArray makes a typed array; newTarget gives its prototype.
@@ -253,7 +257,8 @@ type buffers struct {
 	date   *goja.Object
 	time   func(goja.FunctionCall) goja.Value // Date.prototype.getTime
 	node   *goja.Object                       // Buffer
-	shared *goja.Object                       // SharedArrayBuffer.prototype
+
+	prototype, shared *goja.Object // of ArrayBuffer and, when there is one, of SharedArrayBuffer
 }
 
 type typedArrayConstructor struct {
@@ -270,6 +275,7 @@ func (rt *Runtime) takeBuffers() {
 		intrinsic(c) // checks its type
 		rt.buffers.arrays[i] = typedArrayConstructor{c, *at[func([]goja.Value, *goja.Object) *goja.Object](c, offConstruct)}
 	}
+	rt.buffers.prototype = of("ArrayBuffer").Get("prototype").(*goja.Object)
 	rt.buffers.view, rt.buffers.date = of("DataView"), of("Date")
 	rt.buffers.time = intrinsic(rt.buffers.date.Get("prototype").(*goja.Object).Get("getTime"))
 }
@@ -297,21 +303,25 @@ func (rt *Runtime) newBuffer(b *buffer, offset, length int) *goja.Object {
 	return rt.newTypedArray(uint8Array, b, offset, length, rt.nodeBuffer())
 }
 
-// sharedPrototype returns SharedArrayBuffer.prototype, defining the global
-// constructor if the engine has none.
+// sharedPrototype returns SharedArrayBuffer.prototype.
 func (rt *Runtime) sharedPrototype() *goja.Object {
 	if rt.buffers.shared == nil {
-		rt.defineShared()
+		rt.buffers.shared = rt.vm.GlobalObject().Get("SharedArrayBuffer").(*goja.Object).Get("prototype").(*goja.Object)
 	}
 	return rt.buffers.shared
 }
 
-// defineShared defines SharedArrayBuffer as far as one agent can tell.
+// defineShared defines the global SharedArrayBuffer, as far as one agent can
+// tell, unless there is one.
 func (rt *Runtime) defineShared() {
 	vm := rt.vm
+	name := vm.ToValue("SharedArrayBuffer")
+	if rt.invoke(rt.js.has, goja.Undefined(), vm.GlobalObject(), name).ToBoolean() { // without asking for it: it may be made when first used
+		return
+	}
 	this := func(v goja.Value) *buffer {
 		if o, ok := v.(*goja.Object); ok {
-			if b := bufferOf(o); b != nil && b.shared() {
+			if b := bufferOf(o); b != nil && rt.isShared(o) {
 				return b
 			}
 		}
@@ -371,15 +381,13 @@ func (rt *Runtime) defineShared() {
 		rt.share(b)
 		return b.object()
 	}), t, t, f))
-	must(prototype.DefineDataPropertySymbol(goja.SymToStringTag, vm.ToValue("SharedArrayBuffer"), f, t, f))
+	must(prototype.DefineDataPropertySymbol(goja.SymToStringTag, name, f, t, f))
 	must(prototype.DefineDataProperty("constructor", constructor, t, t, f))
 	must(constructor.DefineDataProperty("prototype", prototype, f, f, f))
-	must(constructor.DefineDataProperty("name", vm.ToValue("SharedArrayBuffer"), f, t, f))
+	must(constructor.DefineDataProperty("name", name, f, t, f))
 	must(constructor.DefineDataProperty("length", vm.ToValue(1), f, t, f))
 	must(constructor.DefineAccessorPropertySymbol(goja.SymSpecies, method("get [Symbol.species]", 0, func(call goja.FunctionCall) goja.Value { return call.This }), nil, t, f))
-	if vm.GlobalObject().Get("SharedArrayBuffer") == nil {
-		must(vm.GlobalObject().DefineDataProperty("SharedArrayBuffer", constructor, t, t, f))
-	}
+	must(vm.GlobalObject().DefineDataProperty("SharedArrayBuffer", constructor, t, t, f))
 }
 
 // own makes a buffer's memory that of an addon: ref is told when the buffer is

@@ -228,11 +228,11 @@ type hidden struct {
 	anchor heap.Anchor // the object itself: a proxy begins with its target's class name
 	of     *class      // the class whose constructor made the object
 
-	wrapped, external, shared, tagged bool
-	data                              uintptr // the addon's, of a wrapped object or an external value
-	ref                               uintptr // the napi_ref of the wrap, if it has one
-	memory                            uintptr // the napi_ref of an ArrayBuffer's memory, if that is an addon's
-	tag                               [2]uint64
+	wrapped, external, tagged bool
+	data                      uintptr // the addon's, of a wrapped object or an external value
+	ref                       uintptr // the napi_ref of the wrap, if it has one
+	memory                    uintptr // the napi_ref of an ArrayBuffer's memory, if that is an addon's
+	tag                       [2]uint64
 }
 
 const hiddenMagic = 0x9d5ac5a0_6e617069
@@ -308,10 +308,7 @@ func describe(o *goja.Object) (kind, class uint8) {
 		return typeObject, C.CLASS_ARRAY
 	case tabTypedArray:
 		return typeObject, C.CLASS_TYPEDARRAY
-	case tabArrayBuffer:
-		if bufferOf(o).shared() {
-			return typeObject, C.CLASS_SHAREDARRAYBUFFER
-		}
+	case tabArrayBuffer: // shared ones too: see isShared
 		return typeObject, C.CLASS_ARRAYBUFFER
 	case tabDataView:
 		return typeObject, C.CLASS_DATAVIEW

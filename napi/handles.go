@@ -175,6 +175,9 @@ func (rt *Runtime) pushObject(v goja.Value, o *goja.Object) uint64 {
 	s, index, word := rt.next()
 	kind, class := describe(o)
 	s._type, s.class = C.uint8_t(kind), C.uint8_t(class)
+	if class == C.CLASS_ARRAYBUFFER && rt.isShared(o) {
+		s.class = C.CLASS_SHAREDARRAYBUFFER
+	}
 	s.held = C.HELD_GO
 	if h := hiddenOf(o); h != nil && (h.wrapped || h.external) {
 		rt.tellData(s, h)

@@ -129,11 +129,15 @@ func goStrictEquals(env uint32, lhs, rhs uint64) int32 {
 //export goClass
 func goClass(env uint32, word uint64) int32 {
 	defer guard()
-	o, ok := envOf(env).rt.value(word).(*goja.Object)
+	rt := envOf(env).rt
+	o, ok := rt.value(word).(*goja.Object)
 	if !ok {
 		return C.CLASS_OTHER
 	}
 	_, class := describe(o)
+	if class == C.CLASS_ARRAYBUFFER && rt.isShared(o) {
+		return C.CLASS_SHAREDARRAYBUFFER
+	}
 	return int32(class)
 }
 

@@ -108,9 +108,7 @@ func (rt *Runtime) takeIntrinsics() {
 		hasInstance:    of("Function").Get("prototype").(*goja.Object).GetSymbol(goja.SymHasInstance),
 	}
 	rt.takeBuffers()
-	if global.Get("SharedArrayBuffer") == nil {
-		rt.defineShared()
-	}
+	rt.defineShared()
 }
 
 // VM returns the engine.
