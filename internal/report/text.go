@@ -194,13 +194,24 @@ func (t *text) Package(p *Package) error {
 	return t.flush()
 }
 
+// maxRows bounds the table of targets that is shown unasked.
+const maxRows = 60
+
 // whole says everything of a package.
 func (t *text) whole(p *Package, files []heldFile) {
 	t.release(files)
 	t.part(p.ID(), len(files) == 0)
 	if line, ok := packageLine(p); ok {
 		t.line(0, 2, phrase{bold, "package"}, phrase{plain, ": "}, line)
-		t.table(tableRows(p.Targets, t.opt.Verbose))
+		rows := tableRows(p.Targets, t.opt.Verbose)
+		more := 0
+		if !t.opt.Verbose {
+			more = max(0, len(rows)-maxRows)
+		}
+		t.table(rows[:len(rows)-more])
+		if more > 0 {
+			t.line(2, 4, phrase{dim, fmt.Sprintf("… and %d more (-v shows them)", more)})
+		}
 	}
 	t.packageFindings(p)
 }
