@@ -3,7 +3,7 @@
 package napi
 
 /*
-#include "core.h"
+#include "loop.h"
 */
 import "C"
 
@@ -129,8 +129,12 @@ func goCloseScope(env uint32) {
 // well, what waits for the end of a callback has its turn.
 func (rt *Runtime) beginCallback(context uint32) {
 	var leave func()
-	if a := rt.async.of(context); a != nil && !rt.ended {
+	switch a := rt.async.of(context); {
+	case rt.ended:
+	case a != nil:
 		leave = a.Enter()
+	case bool(rt.loop.follows):
+		leave = rt.host.Outside()
 	}
 	rt.callbacks = append(rt.callbacks, leave)
 }

@@ -24,6 +24,9 @@ type Host interface {
 	// present asynchronous context. nil: nobody follows it.
 	NewAsync(kind string, resource *goja.Object) Async
 
+	// Outside enters no asynchronous context at all, until leave is called.
+	Outside() (leave func())
+
 	// Warn is process.emitWarning.
 	Warn(message, kind, code string)
 }

@@ -53,6 +53,8 @@ func (h *plainHost) Uncaught(exception error) {
 
 func (h *plainHost) NewAsync(string, *goja.Object) Async { return nil }
 
+func (h *plainHost) Outside() (leave func()) { return func() {} }
+
 func (h *plainHost) Warn(message, kind, code string) {
 	fmt.Printf("[%s] %s: %s\n", code, kind, message)
 }

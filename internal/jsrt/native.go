@@ -34,6 +34,14 @@ func (a *AsyncOperation) Enter() (leave func()) {
 	}
 }
 
+// Outside begins code that belongs to no operation and has no context, until
+// leave is called.
+func (rt *Runtime) Outside() (leave func()) {
+	execution, context := rt.execution, rt.context
+	rt.execution, rt.context = asyncID{}, nil
+	return func() { rt.execution, rt.context = execution, context }
+}
+
 // UncaughtError is Uncaught with the place an exception was thrown at.
 func (rt *Runtime) UncaughtError(err error) { rt.uncaught(err) }
 
@@ -58,3 +66,6 @@ func promiseJobs(vm *goja.Runtime) bool {
 	offset := jobQueue()
 	return offset == 0 || len(*(*[]func())(unsafe.Add(unsafe.Pointer(vm), offset))) > 0
 }
+
+// ExecArgv returns the flags before the script.
+func (rt *Runtime) ExecArgv() []string { return rt.opts.ExecArgv }

@@ -1,0 +1,60 @@
+// Package addons joins napi to jsrt: scripts that run in jsrt load native
+// addons, and jsrt's event loop runs their work.
+package addons
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/dop251/goja"
+
+	"github.com/napicheck/napicheck/internal/jsrt"
+	"github.com/napicheck/napicheck/napi"
+)
+
+// worlds are the napi side of the Runtimes that have loaded an addon.
+var worlds sync.Map // *jsrt.Runtime → *napi.Runtime
+
+// Load loads the addon at path into module.exports: jsrt.Options.LoadAddon. The
+// goroutine must be locked to its thread.
+func Load(rt *jsrt.Runtime, path string, module *goja.Object) error {
+	world, err := World(rt)
+	if err != nil {
+		return err
+	}
+	return world.Load(path, module)
+}
+
+// World returns the napi side of rt, which it makes when it is first wanted: a
+// script without addons does not pay for it. It ends with rt.
+func World(rt *jsrt.Runtime) (*napi.Runtime, error) {
+	if world, ok := worlds.Load(rt); ok {
+		return world.(*napi.Runtime), nil
+	}
+	world, err := napi.New(napi.Options{
+		VM:            rt.VM(),
+		NodeVersion:   rt.NodeVersion(),
+		Host:          host{rt},
+		ForceUncaught: slices.Contains(rt.ExecArgv(), "--force-node-api-uncaught-exceptions-policy"),
+	})
+	if err != nil {
+		return nil, err
+	}
+	worlds.Store(rt, world)
+	rt.SetPoller(world)
+	rt.OnGC(world.GC)
+	rt.OnClose(func() {
+		worlds.Delete(rt)
+		world.Close()
+	})
+	return world, nil
+}
+
+// A host is jsrt as napi wants it.
+type host struct{ *jsrt.Runtime }
+
+func (h host) Uncaught(exception error) { h.UncaughtError(exception) }
+
+func (h host) NewAsync(kind string, resource *goja.Object) napi.Async {
+	return h.Runtime.NewAsync(kind, resource)
+}

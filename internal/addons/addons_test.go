@@ -1,0 +1,144 @@
+//go:build cgo
+
+package addons_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/napicheck/napicheck/internal/addons"
+	"github.com/napicheck/napicheck/internal/jsrt"
+)
+
+var (
+	update   = flag.Bool("update", false, "rewrite testdata/*.txt from what Node.js says")
+	nodePath = flag.String("node", "node", "the Node.js to compare with")
+)
+
+const tests = "../../napi/testdata"
+
+func build(t *testing.T, name string) string {
+	t.Helper()
+	cc, err := exec.LookPath("cc")
+	if err != nil {
+		t.Skip("no C compiler")
+	}
+	path := filepath.Join(t.TempDir(), name+".node")
+	out, err := exec.Command(cc, "-shared", "-fPIC", "-O2", "-pthread", "-o", path, filepath.Join(tests, name+".c")).CombinedOutput()
+	if err != nil {
+		t.Skipf("%s does not build here: %v\n%s", name, err, out)
+	}
+	return path
+}
+
+// run runs a script in jsrt, with what it needs as arguments, as `node script`
+// would.
+func run(t *testing.T, script string, args ...string) string {
+	t.Helper()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var stdout, stderr bytes.Buffer
+	rt, err := jsrt.New(jsrt.Options{Stdout: &stdout, Stderr: &stderr, Args: args, LoadAddon: addons.Load})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code := rt.RunMain(script); code != 0 {
+		t.Errorf("status %d\n%s", code, stderr.String())
+	}
+	return stdout.String()
+}
+
+func node(t *testing.T, from, to int, script string, args ...string) string {
+	t.Helper()
+	version, err := exec.Command(*nodePath, "--version").Output()
+	if err != nil {
+		t.Skip("no Node.js to compare with")
+	}
+	var major int
+	if fmt.Sscanf(string(version), "v%d", &major); major < from || major > to {
+		t.Skipf("Node.js %s differs here: give another with -node", bytes.TrimSpace(version))
+	}
+	out, err := exec.Command(*nodePath, append([]string{script}, args...)...).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+func compare(t *testing.T, golden, got string) {
+	t.Helper()
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+// The scripts that package napi runs with a small loop of its own.
+func TestEventScripts(t *testing.T) {
+	main := filepath.Join(t.TempDir(), "main.js")
+	err := os.WriteFile(main, []byte(`
+		globalThis.addon = require(process.argv[2]);
+		globalThis.print = console.log;
+		for (const f of process.argv.slice(3)) require('vm').runInThisContext(require('fs').readFileSync(f, 'utf8'), f);
+	`), 0o644)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shared, err := filepath.Abs(tests)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"async_work", "threadsafe", "async_context", "uv"} {
+		t.Run(name, func(t *testing.T) {
+			addon := build(t, name)
+			got := run(t, main, addon, filepath.Join(shared, "test.js"), filepath.Join(shared, name+".js"))
+			compare(t, filepath.Join(shared, name+".txt"), got)
+		})
+	}
+}
+
+// Scripts of this folder, whose output in Node.js is kept beside them.
+func TestScripts(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		addons   []string
+		from, to int // majors of Node.js that do the same
+	}{
+		{"async_local", []string{"async_work", "threadsafe", "async_context"}, 18, 22}, // later ones keep the context of napi_async_init only
+		{"async_hooks", []string{"async_work", "threadsafe", "async_context"}, 18, 99},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var args []string
+			for _, name := range test.addons {
+				args = append(args, build(t, name))
+			}
+			script, err := filepath.Abs(filepath.Join("testdata", test.name+".js"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden := filepath.Join("testdata", test.name+".txt")
+			t.Run("node", func(t *testing.T) {
+				got := node(t, test.from, test.to, script, args...)
+				if *update {
+					if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				compare(t, golden, got)
+			})
+			compare(t, golden, run(t, script, args...))
+		})
+	}
+}
