@@ -27,7 +27,7 @@ func buildLeftover(p *PackagePass) {
 	first := ""
 	for i := range p.Files {
 		f := &p.Files[i]
-		if f.Label.Platform != "" && f.Label.Convention != "bindings" {
+		if f.prebuilt() {
 			first = f.Path
 			break
 		}

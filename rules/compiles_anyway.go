@@ -22,7 +22,7 @@ func compilesAnyway(p *PackagePass) {
 	}
 	prebuilt := ""
 	for i := range p.Files {
-		if f := &p.Files[i]; f.Label.Platform != "" && f.Label.Convention != "bindings" {
+		if f := &p.Files[i]; f.prebuilt() {
 			prebuilt = f.Path
 			break
 		}

@@ -32,8 +32,8 @@ func enginesMissing(p *PackagePass) {
 	judged := false
 	for i := range p.Files {
 		f := &p.Files[i]
-		if f.Label.Platform == "" && p.Installed {
-			continue // built on this machine
+		if !f.prebuilt() && (p.Installed || p.compiles()) {
+			continue // built, or built anew, on the user's machine
 		}
 		for _, v := range f.Verdicts {
 			if v == nil {

@@ -145,6 +145,13 @@ func (p *Package) has(path string) bool {
 	return ok
 }
 
+// prebuilt reports whether a file was built to be shipped: it names a machine,
+// and lies elsewhere than builds on the user's machine do.
+func (f *PackageFile) prebuilt() bool {
+	return f.Label.Platform != "" && f.Label.Convention != "bindings" &&
+		!strings.HasPrefix(f.Path, "build/Release/") && !strings.HasPrefix(f.Path, "build/Debug/")
+}
+
 // uses reports whether the package depends on one of names.
 func (p *Package) uses(names ...string) bool {
 	return slices.ContainsFunc(names, func(n string) bool { return p.Manifest.Dependencies[n] != "" })

@@ -41,8 +41,8 @@ func platformPackages(p *PackagePass) {
 		for _, name := range names {
 			by[m.OptionalDependencies[name]] = append(by[m.OptionalDependencies[name]], name)
 		}
-		if len(by) < 2 {
-			continue
+		if len(by) < 2 || by[m.Version] == nil {
+			continue // pinned one by one, not published together
 		}
 		var parts []string
 		for _, v := range slices.Sorted(maps.Keys(by)) {
