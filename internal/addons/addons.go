@@ -26,7 +26,8 @@ func Load(rt *jsrt.Runtime, path string, module *goja.Object) error {
 }
 
 // World returns the napi side of rt, which it makes when it is first wanted: a
-// script without addons does not pay for it. It ends with rt.
+// script without addons does not pay for it. It ends with rt: as in Node.js,
+// without ceremony when that is the process and calls process.exit.
 func World(rt *jsrt.Runtime) (*napi.Runtime, error) {
 	if world, ok := worlds.Load(rt); ok {
 		return world.(*napi.Runtime), nil
@@ -45,7 +46,9 @@ func World(rt *jsrt.Runtime) (*napi.Runtime, error) {
 	rt.OnGC(world.GC)
 	rt.OnClose(func() {
 		worlds.Delete(rt)
-		world.Close()
+		if !rt.Left() || rt.IsWorker() {
+			world.Close()
+		}
 	})
 	return world, nil
 }

@@ -142,3 +142,69 @@ func TestScripts(t *testing.T) {
 		})
 	}
 }
+
+// Cleanup hooks run when all work is done, not where the process just exits.
+func TestExit(t *testing.T) {
+	addon := build(t, "cleanup")
+	for _, test := range []struct {
+		name, script string
+		code         int
+		hooks        bool
+	}{
+		{"end", "addon.hooks()", 0, true},
+		{"exit", "addon.hooks(); process.exit(3)", 3, false},
+		{"uncaught", "addon.hooks(); throw new Error('lost')", 1, false},
+		{"exit in a callback", "addon.hooks(); setImmediate(() => process.exit(4))", 4, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			log := filepath.Join(t.TempDir(), "log")
+			t.Setenv("NAPI_TEST_LOG", log)
+			main := filepath.Join(t.TempDir(), "main.js")
+			if err := os.WriteFile(main, []byte("const addon = require(process.argv[2]); "+test.script), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			var output bytes.Buffer
+			rt, err := jsrt.New(jsrt.Options{Stdout: &output, Stderr: &output, Args: []string{addon}, LoadAddon: addons.Load})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if code := rt.RunMain(main); code != test.code {
+				t.Errorf("status %d, want %d\n%s", code, test.code, output.String())
+			}
+			b, _ := os.ReadFile(log)
+			if hooks := strings.Contains(string(b), "hook first"); hooks != test.hooks {
+				t.Errorf("hooks ran: %t\n%s", hooks, b)
+			}
+		})
+	}
+}
+
+// process.exit in callbacks of native work stops the rest.
+func TestExitFromNative(t *testing.T) {
+	work, threadsafe := build(t, "async_work"), build(t, "threadsafe")
+	main := filepath.Join(t.TempDir(), "main.js")
+	for _, script := range []string{
+		"for (let i = 0; i < 3; i++) work.queue(work.make(() => { console.log('once'); process.exit(5); }, NULL, NULL, NULL));",
+		"const t = threadsafe.create(() => { console.log('once'); process.exit(5); }, NULL, 'name', 0, 1, NULL, 0, true, true).value;" +
+			"for (let i = 0; i < 3; i++) threadsafe.push(t, 1, NULL);",
+		"process.on('exit', () => console.log('once')); work.queue(work.make(() => { throw new Error('lost'); }, NULL, NULL, NULL)); process.exitCode = 5;" +
+			"process.on('uncaughtException', () => process.exit(5));",
+	} {
+		source := "const [work, threadsafe] = process.argv.slice(2).map((f) => require(f)), NULL = Symbol.for('NULL');" + script
+		if err := os.WriteFile(main, []byte(source), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		runtime.LockOSThread()
+		var output bytes.Buffer
+		rt, err := jsrt.New(jsrt.Options{Stdout: &output, Stderr: &output, Args: []string{work, threadsafe}, LoadAddon: addons.Load})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if code := rt.RunMain(main); code != 5 || output.String() != "once\n" {
+			t.Errorf("status %d\n%s\n%s", code, output.String(), script)
+		}
+		runtime.UnlockOSThread()
+	}
+}

@@ -75,6 +75,7 @@ type Runtime struct {
 	start     time.Time
 	exiting   bool // process.exit was called, or the loop is over
 	exited    bool // 'exit' was emitted
+	left      bool // by process.exit or an uncaught exception
 	closed    bool
 	exitCode  int
 	atClose   []func()
@@ -214,7 +215,7 @@ func (rt *Runtime) Exit(code int) {
 
 // leave stops all JavaScript at once.
 func (rt *Runtime) leave() {
-	rt.exiting, rt.exited = true, true
+	rt.exiting, rt.exited, rt.left = true, true, true
 	if rt.worker == nil && rt.opts.Exit != nil {
 		rt.Close()
 		rt.opts.Exit(rt.exitCode)

@@ -67,5 +67,10 @@ func promiseJobs(vm *goja.Runtime) bool {
 	return offset == 0 || len(*(*[]func())(unsafe.Add(unsafe.Pointer(vm), offset))) > 0
 }
 
+// Left reports whether process.exit or an uncaught exception ended the Runtime,
+// rather than the end of all work. Node.js then ends the process as it is: no
+// cleanup hook runs, except on workers.
+func (rt *Runtime) Left() bool { return rt.left }
+
 // ExecArgv returns the flags before the script.
 func (rt *Runtime) ExecArgv() []string { return rt.opts.ExecArgv }
