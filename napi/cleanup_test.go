@@ -3,9 +3,13 @@
 package napi_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/napicheck/napicheck/napi"
@@ -72,5 +76,13 @@ func TestManyHooks(t *testing.T) {
 		if want := fmt.Sprintf("%d,true", n-(n+2)/3); err != nil || v.String() != want {
 			t.Errorf("%d hooks: %v, %v; want %s", n, v, err, want)
 		}
+	}
+}
+
+func TestHookTwice(t *testing.T) {
+	stderr, err := inChild(t, build(t, "cleanup"), "addon.twice()")
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGABRT || !strings.Contains(stderr, "napi_add_env_cleanup_hook") {
+		t.Errorf("%v\n%s", err, stderr)
 	}
 }

@@ -163,11 +163,12 @@ func (h *host) loop() {
 	}
 }
 
-// loopScript is script for what needs an event loop.
-func loopScript(t *testing.T, name string, options ...string) {
+// loopScript is script for what needs an event loop. A suffix tells results
+// from those of other options of the compiler.
+func loopScript(t *testing.T, name, suffix string, options ...string) {
 	t.Helper()
 	addon := build(t, name, append(options, "-pthread")...)
-	golden := filepath.Join("testdata", name+".txt")
+	golden := filepath.Join("testdata", name+suffix+".txt")
 	t.Run("node", func(t *testing.T) {
 		got := node(t, addon, name)
 		if *update {
@@ -182,9 +183,17 @@ func loopScript(t *testing.T, name string, options ...string) {
 	compare(t, golden, h.out.String())
 }
 
-func TestAsyncWork(t *testing.T)    { loopScript(t, "async_work") }
-func TestThreadsafe(t *testing.T)   { loopScript(t, "threadsafe") }
-func TestAsyncContext(t *testing.T) { loopScript(t, "async_context") }
+func TestAsyncWork(t *testing.T)    { loopScript(t, "async_work", "") }
+func TestAsyncContext(t *testing.T) { loopScript(t, "async_context", "") }
+func TestThreadsafe(t *testing.T) {
+	loopScript(t, "threadsafe", "")
+	loopScript(t, "threadsafe", "-10", "-DNAPI_VERSION=10")
+
+	// With the option, modules of any version do as those of version 10.
+	h := newHost(t, napi.Options{ForceUncaught: true})
+	h.run(build(t, "threadsafe", "-pthread"), "test.js", "threadsafe.js")
+	compare(t, filepath.Join("testdata", "threadsafe-10.txt"), h.out.String())
+}
 
 // The parts that threads touch, without Go, under the sanitizers of the C
 // compiler.

@@ -32,7 +32,7 @@ func needsUV(t *testing.T) {
 
 func TestUV(t *testing.T) {
 	needsUV(t)
-	loopScript(t, "uv")
+	loopScript(t, "uv", "")
 }
 
 // A function no libuv has: the loader would end the process at its first call.
