@@ -74,13 +74,12 @@ static napi_status utf16(napi_env env, const char16_t *str, size_t length, napi_
   return OK(env);
 }
 
-/* External strings are always copied, which the API allows and tells: the
-   addon's memory is given back at once. See RATIONALE.md. */
-static napi_status copied_external(napi_env env, napi_status status, void *str, node_api_basic_finalize finalize, void *hint,
-    bool *copied) {
+/* An external string is used up here, and its memory given back as if the string
+   had been collected since. See RATIONALE.md. */
+static napi_status used_up(napi_env env, napi_status status, void *str, node_api_basic_finalize finalize, void *hint, bool *copied) {
   if (status != napi_ok) return status;
-  if (copied != NULL) *copied = true;
-  if (finalize != NULL) core_finalize(env, finalize, str, hint);
+  if (copied != NULL) *copied = false;
+  if (finalize != NULL) core_new_ref(env, &env->due, REF_TASK, finalize, str, hint);
   return napi_ok;
 }
 
@@ -92,7 +91,7 @@ napi_status napi_create_string_latin1(napi_env env, const char *str, size_t leng
 napi_status node_api_create_external_string_latin1(napi_env env, char *str, size_t length, node_api_basic_finalize finalize_callback,
     void *finalize_hint, napi_value *result, bool *copied) {
   ENTER(env, node_api_create_external_string_latin1);
-  return copied_external(env, latin1(env, str, length, result), str, finalize_callback, finalize_hint, copied);
+  return used_up(env, latin1(env, str, length, result), str, finalize_callback, finalize_hint, copied);
 }
 
 napi_status napi_create_string_utf16(napi_env env, const char16_t *str, size_t length, napi_value *result) {
@@ -103,7 +102,7 @@ napi_status napi_create_string_utf16(napi_env env, const char16_t *str, size_t l
 napi_status node_api_create_external_string_utf16(napi_env env, char16_t *str, size_t length, node_api_basic_finalize finalize_callback,
     void *finalize_hint, napi_value *result, bool *copied) {
   ENTER(env, node_api_create_external_string_utf16);
-  return copied_external(env, utf16(env, str, length, result), str, finalize_callback, finalize_hint, copied);
+  return used_up(env, utf16(env, str, length, result), str, finalize_callback, finalize_hint, copied);
 }
 
 napi_status napi_create_string_utf8(napi_env env, const char *str, size_t length, napi_value *result) {
