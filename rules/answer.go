@@ -84,6 +84,9 @@ func (res *PackageResult) Answer(p *Package, promise Promise, machines Machines)
 func (p *Package) answer(h *host, v matrix.Version) Answer {
 	t := h.gets(v)
 	if t != nil && t.File == "" && t.Package != "" {
+		if p.Installed {
+			return Answer{Unclear, t.Package + " is not installed here"}
+		}
 		return Answer{Unclear, t.Why}
 	}
 	if t == nil || t.File == "" {

@@ -164,6 +164,7 @@ func (c *checker) askNewer(say func(string)) func(context.Context, *report.Packa
 			known[m.Name] = n
 			say(fmt.Sprintf("asking npm about newer versions of %s (--newer=false does not)", m.Name))
 			versions, err := npm.Versions(ctx, npm.Spec{Name: m.Name})
+			versions = slices.DeleteFunc(versions, func(v string) bool { return strings.Contains(v, "-") }) // what npm installs is no prerelease
 			if err != nil || len(versions) == 0 || versions[0] == m.Version {
 				return
 			}
