@@ -174,7 +174,7 @@ func (c *checker) group(p *artifact.Package, above rules.Promise, tasks map[*art
 			Path: f.Path, Member: f.Member, Package: packageID(p.Manifest),
 			Label: label.Of(f.Name, p.Manifest), Promise: g.promise,
 		}
-		if p.Paths != nil {
+		if p.Paths != nil || len(p.Files) > 1 {
 			// Beside it are files for other releases. A file named alone is
 			// asked about all.
 			t.promise = g.promise.For(t.result.Label)
