@@ -34,6 +34,7 @@ func World(rt *jsrt.Runtime) (*napi.Runtime, error) {
 	}
 	world, err := napi.New(napi.Options{
 		VM:            rt.VM(),
+		Heap:          rt.Heap(),
 		NodeVersion:   rt.NodeVersion(),
 		Host:          host{rt},
 		ForceUncaught: slices.Contains(rt.ExecArgv(), "--force-node-api-uncaught-exceptions-policy"),
@@ -43,7 +44,6 @@ func World(rt *jsrt.Runtime) (*napi.Runtime, error) {
 	}
 	worlds.Store(rt, world)
 	rt.SetPoller(world)
-	rt.OnGC(world.GC)
 	rt.OnClose(func() {
 		worlds.Delete(rt)
 		if !rt.Left() || rt.IsWorker() {

@@ -1,73 +1,69 @@
 package jsrt
 
 import (
-	"runtime"
-	"sync"
-	"time"
-	"weak"
-
 	"github.com/dop251/goja"
+
+	"github.com/napicheck/napicheck/internal/heap"
 )
 
-// gcSupport makes WeakRef, FinalizationRegistry and gc() of Go's collector:
-// an object of goja is one Go object.
+// gcSupport makes WeakRef, FinalizationRegistry and gc() of what the heap
+// tells. Addons watch objects by the same heap.
 type gcSupport struct {
-	collect struct {
-		sync.Mutex
-		ids []uint64 // cells whose target is gone
-	}
-	cells    map[uint64]*cell
-	lastCell uint64
-	afterGC  []func()
+	heap     *heap.Heap
+	cells    map[uintptr]*cell
+	lastCell uintptr
+	gone     []uintptr // cells whose target was collected
+	kept     map[goja.Value]struct{}
 }
 
 // A cell is one registration with a FinalizationRegistry.
 type cell struct {
 	cleanup goja.Callable
 	held    goja.Value
-	stop    runtime.Cleanup
+	watch   int
 }
 
-// OnGC has f called at the end of each gc() that a script asks for, on the
-// loop's thread: finalizers of collected objects are known by then.
-func (rt *Runtime) OnGC(f func()) { rt.afterGC = append(rt.afterGC, f) }
-
-// GC collects garbage, and waits until the cleanups of what is gone have run.
-func (rt *Runtime) GC() {
-	// An empty call makes goja forget what lies above its stack.
-	if call, ok := goja.AssertFunction(rt.vm.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() })); ok {
-		_, _ = call(nil)
+// Heap returns what watches the engine's objects.
+func (rt *Runtime) Heap() *heap.Heap {
+	if rt.heap == nil {
+		rt.heap = heap.New(rt.vm)
 	}
-	// An object may be held by another that only goes in the first round.
-	for range 3 {
-		done := make(chan struct{})
-		type sentinel struct{ _ [16]byte }
-		runtime.AddCleanup(new(sentinel), func(done chan struct{}) { close(done) }, done)
-		runtime.GC()
-		select {
-		case <-done:
-		case <-time.After(200 * time.Millisecond):
-		}
-	}
-	for _, f := range rt.afterGC {
-		f()
-	}
+	return rt.heap
 }
+
+// GC collects all that cannot be reached. Registries are called back in the
+// next turn of the loop.
+func (rt *Runtime) GC() { rt.Heap().Collect() }
+
+// Collected notes that the target of a cell is gone. It is called by the heap.
+func (g *gcSupport) Collected(cell uintptr) { g.gone = append(g.gone, cell) }
 
 func (l *loop) collectedWaiting() bool {
-	c := &l.rt.collect
-	c.Lock()
-	defer c.Unlock()
-	return len(c.ids) > 0
+	if l.rt.heap == nil {
+		return false
+	}
+	l.rt.heap.Poll()
+	return len(l.rt.gone) > 0
+}
+
+// keep has a value live until the end of the turn, as what WeakRef has shown to
+// a script must.
+func (g *gcSupport) keep(v goja.Value) {
+	if g.kept == nil {
+		g.kept = map[goja.Value]struct{}{}
+	}
+	g.kept[v] = struct{}{}
 }
 
 // drainCollected calls back the registries whose targets are gone.
 func (rt *Runtime) drainCollected() {
-	rt.collect.Lock()
-	ids := rt.collect.ids
-	rt.collect.ids = nil
-	rt.collect.Unlock()
-	for _, id := range ids {
+	rt.kept = nil
+	if !rt.loop.collectedWaiting() {
+		return
+	}
+	gone := rt.gone
+	rt.gone = nil
+	for _, id := range gone {
 		c, ok := rt.cells[id]
 		if !ok {
 			continue
@@ -82,48 +78,42 @@ func (rt *Runtime) drainCollected() {
 
 func bindGC(rt *Runtime, o *goja.Object) {
 	_ = o.Set("gc", func(goja.FunctionCall) goja.Value { rt.GC(); return goja.Undefined() })
-	// weak(object) is a function that gives the object while it lives.
+	// weak(target) is a function that gives the target while it lives.
 	_ = o.Set("weak", func(call goja.FunctionCall) goja.Value {
-		target, ok := call.Argument(0).(*goja.Object)
-		if !ok { // a symbol
-			v := call.Argument(0)
-			return rt.vm.ToValue(func(goja.FunctionCall) goja.Value { return v })
-		}
-		p := weak.Make(target)
+		target, _ := heap.MakeWeak(call.Argument(0))
+		rt.keep(call.Argument(0))
 		return rt.vm.ToValue(func(goja.FunctionCall) goja.Value {
-			if o := p.Value(); o != nil {
-				return o
+			v := target.Value()
+			if v == nil {
+				return goja.Undefined()
 			}
-			return goja.Undefined()
+			rt.keep(v)
+			return v
 		})
 	})
 	// watch(target, cleanup, held) calls cleanup(held) when target is gone; the
 	// result stops it.
 	_ = o.Set("watch", func(call goja.FunctionCall) goja.Value {
-		target, ok := call.Argument(0).(*goja.Object)
-		if !ok {
-			return rt.vm.ToValue(0)
-		}
+		target, _ := heap.MakeWeak(call.Argument(0))
 		cleanup, _ := goja.AssertFunction(call.Argument(1))
 		if rt.cells == nil {
-			rt.cells = map[uint64]*cell{}
+			rt.cells = map[uintptr]*cell{}
 		}
 		rt.lastCell++
-		c := &cell{cleanup: cleanup, held: call.Argument(2)}
-		rt.cells[rt.lastCell] = c
-		c.stop = runtime.AddCleanup(target, func(id uint64) {
-			rt.collect.Lock()
-			rt.collect.ids = append(rt.collect.ids, id)
-			rt.collect.Unlock()
-			rt.Wake()
-		}, rt.lastCell)
+		rt.cells[rt.lastCell] = &cell{cleanup, call.Argument(2), rt.Heap().Watch(target, &rt.gcSupport, rt.lastCell)}
 		return rt.vm.ToValue(int64(rt.lastCell))
 	})
 	_ = o.Set("unwatch", func(call goja.FunctionCall) goja.Value {
-		id := uint64(call.Argument(0).ToInteger())
+		id := uintptr(call.Argument(0).ToInteger())
 		if c, ok := rt.cells[id]; ok {
-			c.stop.Stop()
 			delete(rt.cells, id)
+			for i, gone := range rt.gone { // its watch is over
+				if gone == id {
+					rt.gone = append(rt.gone[:i], rt.gone[i+1:]...)
+					return goja.Undefined()
+				}
+			}
+			rt.heap.Unwatch(c.watch)
 		}
 		return goja.Undefined()
 	})
