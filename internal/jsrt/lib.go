@@ -30,6 +30,8 @@ func (rt *Runtime) fill(name string, o *goja.Object) bool {
 	switch name {
 	case "async":
 		bindAsync(rt, o)
+	case "atomics":
+		bindAtomics(rt, o)
 	case "buffer":
 		bindBuffer(rt, o)
 	case "child":

@@ -94,7 +94,6 @@ func percentDecode(s string) string {
 func isAlpha(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-
 // parseURL parses s, relative to base if that is not nil.
 func parseURL(s string, base *webURL) (*webURL, error) {
 	s = strings.TrimFunc(s, func(r rune) bool { return r <= 0x20 })

@@ -246,3 +246,36 @@ hidden('_unhandled', (reason, promise) => {
   native.uncaught(reason, 'unhandledRejection');
 });
 hidden('_emitHandled', (promise) => { self.emit('rejectionHandled', promise); });
+
+// The channel to the process that forked this one.
+if (self.env.NAPICHECK_CHANNEL !== undefined && !native.isWorker) {
+  const child = binding('child');
+  let disconnected;
+  const channel = child.channel((text) => {
+    if (text === null) { disconnected(); return; }
+    self.emit('message', JSON.parse(text), undefined);
+  });
+  if (channel !== undefined) {
+    let refed = false;
+    const ref = (on) => { if (on !== refed) { refed = on; child.ref(on); } };
+    disconnected = () => {
+      if (!self.connected) return;
+      self.connected = false;
+      self.channel = undefined;
+      ref(false);
+      self.nextTick(() => self.emit('disconnect'));
+    };
+    self.connected = true;
+    self.channel = { ref: () => ref(true), unref: () => ref(false) };
+    self.send = function send(message, handle, options, callback) {
+      for (const f of [handle, options]) if (typeof f === 'function') callback = f;
+      const ok = self.connected && channel.send(JSON.stringify(message));
+      if (callback) self.nextTick(callback, ok ? null : nodeError('Error', 'ERR_IPC_CHANNEL_CLOSED', 'Channel closed'));
+      return ok;
+    };
+    self.disconnect = function disconnect() { channel.disconnect(); disconnected(); };
+    const update = () => { if (self.connected) ref(self.listenerCount('message') + self.listenerCount('disconnect') > 0); };
+    self.on('newListener', (name) => { if (name === 'message' || name === 'disconnect') { channel.start(); self.nextTick(update); } });
+    self.on('removeListener', (name) => { if (name === 'message' || name === 'disconnect') update(); });
+  }
+}
