@@ -26,7 +26,7 @@ func (rt *Runtime) Close() {
 	}
 	if rt.loop != nil {
 		rt.settle()
-		for bool(C.hooks_run(rt.loop)) {
+		for bool(C.hooks_run(rt.loop)) || rt.loop.released != nil {
 			rt.settle()
 		}
 		C.uv_end(rt.loop)

@@ -52,6 +52,33 @@ func TestCleanup(t *testing.T) {
 	}
 }
 
+// An asynchronous hook that ends last ends the environment.
+func TestLastHook(t *testing.T) {
+	log := filepath.Join(t.TempDir(), "log")
+	t.Setenv("NAPI_TEST_LOG", log)
+	addon := build(t, "cleanup")
+	for range 2 { // the second world gets the first one's loop
+		h := newHost(t, napi.Options{})
+		h.Callback(func() error {
+			exports, err := h.rt.Require(addon)
+			if err != nil {
+				return err
+			}
+			h.vm.Set("addon", exports)
+			_, err = h.vm.RunString("addon.objects(); addon.slow_hooks()")
+			return err
+		})
+		h.rt.Close()
+	}
+	b, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(b), "finalizer of instance data"); n != 2 || !strings.HasSuffix(string(b), "finalizer of the first object\n") {
+		t.Errorf("%d environments of 2 ended:\n%s", n, b)
+	}
+}
+
 // A thousand hooks, each once.
 func TestManyHooks(t *testing.T) {
 	addon := build(t, "hooks")

@@ -132,6 +132,7 @@ TEST(hooks) {
 TEST(slow_hooks) {
   ARGS;
   napi_async_cleanup_hook_handle handle;
+  the_env = env;
   MUST(napi_create_async_work(env, NULL, string(env, "slow"), execute, complete, NULL, &slow.work));
   MUST(napi_add_async_cleanup_hook(env, slow_hook, "one", NULL));
   MUST(napi_add_async_cleanup_hook(env, quick_hook, "two", NULL));

@@ -80,7 +80,7 @@ static void settle(struct world *w) {
 
 static void end_world(struct world *w) {
   settle(w);
-  while (hooks_run(w->loop)) settle(w);
+  while (hooks_run(w->loop) || w->loop->released) settle(w);
   loop_free(w->loop);
   free(w->chunk);
   free(w->slots);
