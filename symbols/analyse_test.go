@@ -46,6 +46,9 @@ func TestLookUp(t *testing.T) {
 		{name: "C strings without a list", imports: dlsym, exports: entry, data: "\x00napi_throw\x00napi_new_in_2030\x00", nonames: true, lookup: LookupRuntime, want: []string{"napi_new_in_2030", "napi_throw"}},
 		{name: "without separators", exports: entry, data: "no such symbolnapi_get_undefinednapi_get_nullnapi_throw_errornapi_throwinvalid", lookup: LookupRuntime,
 			want: []string{"napi_get_null", "napi_get_undefined", "napi_throw", "napi_throw_error"}},
+		{name: "without separators, behind a sentence", exports: entry, data: "method called.napi_get_undefinednapi_get_nullWARN: napi_throw_errornapi_set_elementcount", lookup: LookupRuntime,
+			want: []string{"napi_get_null", "napi_get_undefined", "napi_set_element", "napi_throw_error"}},
+		{name: "behind numbers", exports: entry, data: "\x6e\xbb(napi_get_nullcumulative_count", lookup: LookupRuntime, want: []string{"napi_get_null"}},
 		{name: "without separators or a list", exports: entry, data: "napi_get_undefinednapi_get_null", nonames: true, lookup: LookupNone},
 		{name: "digits before a name", exports: entry, data: "napi_get_value_string_utf8napi_throw\x01", lookup: LookupRuntime, want: []string{"napi_get_value_string_utf8", "napi_throw"}},
 		{name: "message", exports: entry, data: "\x00napi_get_cb_info failed\x00in `napi_throw`\x00call napi_get_null: %d\x00_napi_throw\x00", lookup: LookupNone},
@@ -72,6 +75,22 @@ func TestLookUp(t *testing.T) {
 		if b.NodeAPI.Lookup != tt.lookup || !reflect.DeepEqual(b.NodeAPI.RuntimeSymbols, tt.want) {
 			t.Errorf("%s: %s %v, want %s %v", tt.name, b.NodeAPI.Lookup, b.NodeAPI.RuntimeSymbols, tt.lookup, tt.want)
 		}
+	}
+}
+
+// TestImmediates finds short names that code holds as numbers, beside others
+// that stand without separators.
+func TestImmediates(t *testing.T) {
+	im, data := moduleImage(8, binary.LittleEndian, [2]uint32{})
+	copy(data[0x2100:], "\x01napi_get_undefinednapi_get_value_string_utf8\x01")
+	copy(data[0x1100:], "\x48\xb9napi_thr\x48\x89\x08\x66\xc7\x40\x08ow\x48")           // mov rcx, ...; mov [rax], rcx; mov word [rax+8], ...
+	copy(data[0x1200:], "\x48\xb9napi_get\x48\x89\x08\x48\xb9get_null\x48\x89\x48\x05") // the second part repeats some of the first
+	copy(data[0x1300:], "\x48\xb9napi_set\x48\x89\x08\xc3")
+	b := &Binary{Format: ELF, Type: SharedLibrary, Exports: []Export{{Name: entrySymbol, Addr: 0x1400, Func: true}}}
+	analyse(b, im, Options{Names: append([]string{"napi_set_it"}, someNames...)})
+	want := []string{"napi_get_null", "napi_get_undefined", "napi_get_value_string_utf8", "napi_throw"}
+	if !reflect.DeepEqual(b.NodeAPI.RuntimeSymbols, want) {
+		t.Errorf("%v, want %v", b.NodeAPI.RuntimeSymbols, want)
 	}
 }
 

@@ -81,6 +81,7 @@ type nameScan struct {
 	given   map[string]bool // the names to tell apart; empty = any that stands alone
 	longest int             // of given
 	found   map[string]bool
+	joined  bool // a name was found among strings without separators
 }
 
 func newNameScan(names []string) *nameScan {
@@ -107,8 +108,11 @@ func (s *nameScan) run(im *image) {
 			s.pass(im, regions, s.wide)
 		}
 		if len(s.found) > 0 || s.whole && len(s.given) == 0 {
-			return
+			break
 		}
+	}
+	if s.joined && im.arch == "x64" {
+		s.pass(im, code, s.immediates)
 	}
 }
 
@@ -237,6 +241,9 @@ func (s *nameScan) ascii(w []byte, from, to int) {
 			}
 		}
 		if !s.whole && len(s.given) > 0 {
+			if start > 1 && before != '_' && !isPrintable(w[start-2]) {
+				before = 0 // what looks like a character is the end of something else
+			}
 			s.embedded(before, run)
 		}
 	}
@@ -253,20 +260,53 @@ func (s *nameScan) wanted(name string) bool {
 
 // embedded looks for a given name at the beginning of run, among strings that
 // stand without separators. A mention inside a sentence or inside a longer
-// identifier is not one of them.
+// identifier is not one of them; a name that another one follows at once is.
 func (s *nameScan) embedded(before byte, run []byte) {
-	if strings.IndexByte(" _`'\"(:-<.,=/", before) >= 0 && before != 0 {
-		return
-	}
 	for n := min(s.longest, len(run)); n > len("napi_"); n-- {
 		if !s.given[string(run[:n])] {
 			continue
 		}
-		if n < len(run) && strings.IndexByte(" _`'\"(:0123456789)", run[n]) >= 0 {
+		rest := run[n:]
+		follows := bytes.HasPrefix(rest, []byte("napi_")) || bytes.HasPrefix(rest, []byte("node_api_"))
+		inside := before != 0 && strings.IndexByte(" _`'\"(:-<.,=/", before) >= 0
+		goesOn := len(rest) > 0 && strings.IndexByte(" _`'\"(:0123456789)", rest[0]) >= 0
+		if follows && before != '_' || !inside && !goesOn {
+			s.found[string(run[:n])] = true
+			s.joined = true
+		}
+		return
+	}
+}
+
+// immediates looks in x64 code for short names of the list, which compilers
+// build from numbers: the first eight characters in a register, the others,
+// perhaps with some of the eight again, in a second one or in memory.
+func (s *nameScan) immediates(w []byte, from, to int) {
+	const reach = 32 // bytes of code between both
+	for p := from; ; {
+		i := bytes.Index(w[p:], []byte("napi_"))
+		if i < 0 || p+i >= to {
 			return
 		}
-		s.found[string(run[:n])] = true
-		return
+		start := p + i
+		p = start + 1
+		if start < 2 || len(w)-start < 8 || w[start-2]&^1 != 0x48 || w[start-1]&^7 != 0xb8 { // mov reg, imm64
+			continue
+		}
+		head, rest := string(w[start:start+8]), w[start+8:min(start+8+reach, len(w))]
+		for name := range s.given {
+			if len(name) <= 8 || len(name) > 16 || name[:8] != head {
+				continue
+			}
+			for _, n := range []int{1, 2, 4, 8} {
+				if n >= len(name)-8 {
+					if bytes.Contains(rest, []byte(name[len(name)-n:])) {
+						s.found[name] = true
+					}
+					break
+				}
+			}
+		}
 	}
 }
 
