@@ -35,7 +35,7 @@ const (
 	maxProblems  = 100      // irregularities kept of one archive
 	maxSource    = 1 << 20  // bytes of a script
 	maxSources   = 4 << 20  // bytes of all scripts kept
-	maxParsed    = 64 << 20 // bytes of all package.json
+	maxParsed    = 16 << 20 // bytes of all package.json
 	maxManifests = 8 << 20  // bytes of those that are kept as a whole
 	maxLevels    = 8        // packages around a file, for which it is listed
 	maxLookups   = 10_000   // of platform packages
@@ -367,7 +367,7 @@ func (a *archive) manifest(e entry, dir string) error {
 	kept := len(data)
 	if err == nil && m.Native() == "" {
 		// Most packages have no native code, and of those most is not needed.
-		m.Dependencies, kept = nil, min(kept, 512)
+		m.Dependencies, m.OptionalDependencies, kept = nil, nil, min(kept, 512)
 	}
 	if a.manifested += kept; a.manifested > maxManifests {
 		return fmt.Errorf("package.json files of native packages of more than %d bytes in all", maxManifests)

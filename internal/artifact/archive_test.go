@@ -368,7 +368,7 @@ func TestManyManifests(t *testing.T) {
 		n    int
 		want string
 	}{
-		{plain, 20, ""}, {native, 7, ""}, {native, 8, "package.json files of native packages"}, {plain, 64, "package.json files of more than"},
+		{plain, 12, ""}, {native, 7, ""}, {native, 8, "package.json files of native packages"}, {plain, 16, "package.json files of more than"},
 	} {
 		ms := files("a.node=A")
 		for i := range test.n {
