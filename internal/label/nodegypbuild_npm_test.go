@@ -90,7 +90,7 @@ func TestNodeGypBuild(t *testing.T) {
 	for _, b := range gypBuilds {
 		t.Run(b.name, func(t *testing.T) {
 			dir := t.TempDir()
-			unpack(t, npmtest.Tarball(t, b.Spec), dir)
+			npmtest.Unpack(t, b.Spec, dir)
 			cases := gypCases(rand.New(rand.NewPCG(1, 2)), 300, 15)
 			want := ask[[]string](t, gypDriver, cases, filepath.Join(dir, b.file), t.TempDir())
 			if len(want) != len(cases) {

@@ -1,13 +1,10 @@
 package label
 
 import (
-	"archive/tar"
 	"bytes"
 	"cmp"
-	"compress/gzip"
 	"encoding/json"
 	"errors"
-	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -122,7 +119,7 @@ type fileCase struct {
 // TestPkgPrebuilds compares our choice with that of pkg-prebuilds.
 func TestPkgPrebuilds(t *testing.T) {
 	dir := t.TempDir()
-	unpack(t, npmtest.Tarball(t, npmtest.Spec{Package: "pkg-prebuilds", Version: "1.0.0", Integrity: "sha512-D9wlkXZCmjxj2kBHTw3fGSyjoahr33breGBoJcoezpi7ouYS59DJVOHMZ+dgqacSrZiJo4qtkXxLQTE+BqXJmQ==", Tarball: 10_000}), dir)
+	npmtest.Unpack(t, npmtest.Spec{Package: "pkg-prebuilds", Version: "1.0.0", Integrity: "sha512-D9wlkXZCmjxj2kBHTw3fGSyjoahr33breGBoJcoezpi7ouYS59DJVOHMZ+dgqacSrZiJo4qtkXxLQTE+BqXJmQ==", Tarball: 10_000}, dir)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	hosts := someHosts()
 	var cases []fileCase
@@ -160,7 +157,7 @@ console.log(JSON.stringify(query.map(c => {
 // TestBindings compares our search with that of bindings.
 func TestBindings(t *testing.T) {
 	dir := t.TempDir()
-	unpack(t, npmtest.Tarball(t, npmtest.Spec{Package: "bindings", Version: "1.5.0", Integrity: "sha512-p2q/t/mhvuOj/UeLlV6566GD/guowlr0hHxClI0W9m7MWYkL1F0hLo+0Aexs9HSPCtR1SXQ0TD3MMKrXZajbiQ==", Tarball: 10_000}), dir)
+	npmtest.Unpack(t, npmtest.Spec{Package: "bindings", Version: "1.5.0", Integrity: "sha512-p2q/t/mhvuOj/UeLlV6566GD/guowlr0hHxClI0W9m7MWYkL1F0hLo+0Aexs9HSPCtR1SXQ0TD3MMKrXZajbiQ==", Tarball: 10_000}, dir)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	hosts := someHosts()
 	var cases []fileCase
@@ -199,11 +196,11 @@ console.log(JSON.stringify(query.map(c => {
 // TestNodePreGyp compares our evaluation of templates with node-pre-gyp's.
 func TestNodePreGyp(t *testing.T) {
 	dir, semver := t.TempDir(), t.TempDir()
-	unpack(t, npmtest.Tarball(t, npmtest.Spec{Package: "@mapbox/node-pre-gyp", Version: "2.0.3", Integrity: "sha512-uwPAhccfFJlsfCxMYTwOdVfOz3xqyj8xYL3zJj8f0pb30tLohnnFPhLuqp4/qoEz8sNxe4SESZedcBojRefIzg==", Tarball: 60_000}), dir)
-	unpack(t, npmtest.Tarball(t, npmtest.Spec{
+	npmtest.Unpack(t, npmtest.Spec{Package: "@mapbox/node-pre-gyp", Version: "2.0.3", Integrity: "sha512-uwPAhccfFJlsfCxMYTwOdVfOz3xqyj8xYL3zJj8f0pb30tLohnnFPhLuqp4/qoEz8sNxe4SESZedcBojRefIzg==", Tarball: 60_000}, dir)
+	npmtest.Unpack(t, npmtest.Spec{
 		Package: "semver", Version: "7.8.6", Tarball: 30_000,
 		Integrity: "sha512-9lpSSU4Mly3mrtruwLs1eLK6+gzbzqeBFwRNjIjE+9LuDpWdYctrQlQ3ej1Ilgi7gknpsTRnPoLP8DpCHqHIJw==",
-	}), semver)
+	}, semver)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	one := func(from ...string) string { return from[rnd.IntN(len(from))] }
 	hosts := someHosts()
@@ -271,7 +268,7 @@ console.log(JSON.stringify(query.map(c => {
 // TestCMakeTS compares our choice with that of cmake-ts.
 func TestCMakeTS(t *testing.T) {
 	dir := t.TempDir()
-	unpack(t, npmtest.Tarball(t, npmtest.Spec{Package: "cmake-ts", Version: "1.0.2", Integrity: "sha512-5l++JHE7MxFuyV/OwJf3ek7ZZN1aGPFPM5oUz6AnK5inQAPe4TFXRMz5sA2qg2FRgByPWdqO+gSfIPo8GzoKNQ==", Tarball: 400_000}), dir)
+	npmtest.Unpack(t, npmtest.Spec{Package: "cmake-ts", Version: "1.0.2", Integrity: "sha512-5l++JHE7MxFuyV/OwJf3ek7ZZN1aGPFPM5oUz6AnK5inQAPe4TFXRMz5sA2qg2FRgByPWdqO+gSfIPo8GzoKNQ==", Tarball: 400_000}, dir)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	one := func(from ...string) string { return from[rnd.IntN(len(from))] }
 	hosts := someHosts()
@@ -334,7 +331,7 @@ func TestNAPIRS(t *testing.T) {
 	} {
 		t.Run(s.Version, func(t *testing.T) {
 			dir := t.TempDir()
-			unpack(t, npmtest.Tarball(t, s), dir)
+			npmtest.Unpack(t, s, dir)
 			script, err := os.ReadFile(filepath.Join(dir, "index.js"))
 			if err != nil {
 				t.Fatal(err)
@@ -400,47 +397,5 @@ console.log(JSON.stringify(query.map(c => {
 				return cmp.Or(got.pkg, got.file)
 			})
 		})
-	}
-}
-
-// unpack extracts the package of tgz into dir.
-func unpack(t *testing.T, tgz, dir string) {
-	t.Helper()
-	f, err := os.Open(tgz)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
-	for r := tar.NewReader(z); ; {
-		h, err := r.Next()
-		if err == io.EOF {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, name, _ := strings.Cut(h.Name, "/")
-		if h.Typeflag != tar.TypeReg {
-			continue
-		}
-		data, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := root.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := root.WriteFile(name, data, 0o666); err != nil {
-			t.Fatal(err)
-		}
 	}
 }
