@@ -52,14 +52,14 @@ func glibcFloor(p *Pass) {
 		evidence["symbols"] = forcing
 	}
 	switch {
-	case compareDotted(need, policy.glibc) > 0:
+	case symbols.CompareVersions(need, policy.glibc) > 0:
 		if out := systemsWithout(b.Arch, func(s system) bool {
-			return compareDotted(s.glibc, policy.glibc) >= 0 && compareDotted(s.glibc, need) < 0
+			return symbols.CompareVersions(s.glibc, policy.glibc) >= 0 && symbols.CompareVersions(s.glibc, need) < 0
 		}); len(out) > 0 {
 			evidence["systemsBelow"] = out
 		}
 		p.Report(policy.sev, message(policy.whose), fmt.Sprintf(glibcHelp, policy.glibc), evidence)
-	case old.glibc != "" && compareDotted(need, old.glibc) > 0:
+	case old.glibc != "" && symbols.CompareVersions(need, old.glibc) > 0:
 		evidence["policy"] = old.glibc
 		p.Report(old.sev, message(old.whose), fmt.Sprintf(glibcHelp, old.glibc), evidence)
 	}

@@ -3,6 +3,8 @@ package rules
 import (
 	"fmt"
 	"strings"
+
+	"github.com/napicheck/napicheck/symbols"
 )
 
 // LibstdcxxFloor compares the libstdc++ an addon needs with what the systems it can run on have.
@@ -31,8 +33,8 @@ func libstdcxxFloor(p *Pass) {
 		return
 	}
 	lacking := systemsWithout(p.Binary.Arch, func(s system) bool {
-		return compareDotted(s.glibc, policy.glibc) >= 0 && compareDotted(s.glibc, f.Glibc) >= 0 &&
-			(compareDotted(s.glibcxx, f.Glibcxx) < 0 || compareDotted(s.cxxabi, f.Cxxabi) < 0)
+		return symbols.CompareVersions(s.glibc, policy.glibc) >= 0 && symbols.CompareVersions(s.glibc, f.Glibc) >= 0 &&
+			(symbols.CompareVersions(s.glibcxx, f.Glibcxx) < 0 || symbols.CompareVersions(s.cxxabi, f.Cxxabi) < 0)
 	})
 	if len(lacking) == 0 {
 		return
@@ -42,10 +44,10 @@ func libstdcxxFloor(p *Pass) {
 		if s.name != lacking[0] {
 			continue
 		}
-		if compareDotted(s.glibcxx, f.Glibcxx) < 0 {
+		if symbols.CompareVersions(s.glibcxx, f.Glibcxx) < 0 {
 			versions = append(versions, "GLIBCXX_"+f.Glibcxx)
 		}
-		if compareDotted(s.cxxabi, f.Cxxabi) < 0 {
+		if symbols.CompareVersions(s.cxxabi, f.Cxxabi) < 0 {
 			versions = append(versions, "CXXABI_"+f.Cxxabi)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/napicheck/napicheck/symbols"
 )
 
 // MacOSMinimum compares the macOS an addon was built for with the one Node.js runs on.
@@ -38,7 +40,7 @@ func macOSMinimum(p *Pass) {
 	switch {
 	case major(b.Floors.MacOS) > major(macOSNewest):
 		sev = Warning
-	case compareDotted(b.Floors.MacOS, macOSOldest) <= 0:
+	case symbols.CompareVersions(b.Floors.MacOS, macOSOldest) <= 0:
 		return
 	}
 	whose := "Node 20 and 22 run on " + macOSOldest

@@ -39,7 +39,7 @@ func relativeRelocations(p *Pass) {
 		return // the loaders of other systems are older than the format, or not told by the bytes
 	}
 	policy, _ := p.glibcPolicy()
-	if policy.glibc == "" || compareDotted(policy.glibc, "2.36") >= 0 || compareDotted(b.Floors.Glibc, "2.36") >= 0 {
+	if policy.glibc == "" || symbols.CompareVersions(policy.glibc, "2.36") >= 0 || symbols.CompareVersions(b.Floors.Glibc, "2.36") >= 0 {
 		return
 	}
 	evidence["policy"] = policy.glibc

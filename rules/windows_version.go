@@ -1,6 +1,10 @@
 package rules
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/napicheck/napicheck/symbols"
+)
 
 // WindowsVersion looks at the subsystem and the Windows version of a DLL.
 var WindowsVersion = &Rule{
@@ -26,7 +30,7 @@ func windowsVersion(p *Pass) {
 	if s := b.PE.Subsystem; s != gui && s != console {
 		p.Report(Note, fmt.Sprintf("is marked for subsystem %d, neither GUI (2) nor console (3)", s), help, map[string]any{"subsystem": s})
 	}
-	if compareDotted(b.Floors.Windows, "10.0") > 0 {
+	if symbols.CompareVersions(b.Floors.Windows, "10.0") > 0 {
 		p.Report(Note, "is marked for Windows "+b.Floors.Windows+"; the newest there is calls itself 10.0", help, map[string]any{"version": b.Floors.Windows})
 	}
 }

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/napicheck/napicheck/symbols"
@@ -36,20 +35,4 @@ func plural(n int, one, many string) string {
 		return one
 	}
 	return many
-}
-
-// compareDotted orders dotted version numbers by number: 2.4 is older than 2.28.
-// Parts that are missing or no numbers count as 0.
-func compareDotted(a, b string) int {
-	for a != "" || b != "" {
-		var x, y string
-		x, a, _ = strings.Cut(a, ".")
-		y, b, _ = strings.Cut(b, ".")
-		m, _ := strconv.Atoi(x)
-		n, _ := strconv.Atoi(y)
-		if m != n {
-			return m - n
-		}
-	}
-	return 0
 }

@@ -10,17 +10,3 @@ func TestFew(t *testing.T) {
 		}
 	}
 }
-
-func TestCompareDotted(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{
-		{"2.4", "2.28", -1}, {"2.28", "2.4", 1}, {"2.28", "2.28", 0}, {"2.2.5", "2.2", 1},
-		{"11", "11.0", 0}, {"3.4.9", "3.4.21", -1}, {"", "2.17", -1}, {"10.15", "11.0", -1},
-	} {
-		if got := compareDotted(c.a, c.b); got < 0 != (c.want < 0) || got > 0 != (c.want > 0) {
-			t.Errorf("compareDotted(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
-		}
-	}
-}

@@ -150,7 +150,7 @@ func floorsOfELF(needs []VersionNeed) Floors {
 		default:
 			continue
 		}
-		if *floor == "" || compareDotted(number, *floor) > 0 {
+		if *floor == "" || CompareVersions(number, *floor) > 0 {
 			*floor = number
 		}
 	}
@@ -178,8 +178,9 @@ func isDotted(s string) bool {
 	return true
 }
 
-// compareDotted orders versions for which isDotted holds.
-func compareDotted(a, b string) int {
+// CompareVersions orders dotted version numbers, such as those of Floors, by
+// number: 2.4 is older than 2.28. Parts that are no number count as 0.
+func CompareVersions(a, b string) int {
 	for a != "" || b != "" {
 		var x, y string
 		x, a, _ = strings.Cut(a, ".")
