@@ -4,6 +4,7 @@ package napi
 
 /*
 #include "loop.h"
+#include <stdio.h>
 */
 import "C"
 
@@ -37,7 +38,12 @@ func (rt *Runtime) Close() {
 	C.core_free_world(rt.c)
 	rt.c = nil
 	rt.values, rt.high = nil, 0
+	rt.Flush()
 }
+
+// Flush writes what addons have printed through C's standard streams: Go ends a
+// process without it.
+func (rt *Runtime) Flush() { C.fflush(nil) }
 
 // settle waits for what cannot be left behind.
 func (rt *Runtime) settle() {

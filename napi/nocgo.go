@@ -46,6 +46,9 @@ func (rt *Runtime) Drain() {}
 // Alive returns false.
 func (rt *Runtime) Alive() bool { return false }
 
+// Flush does nothing.
+func (rt *Runtime) Flush() {}
+
 // GC does nothing.
 func (rt *Runtime) GC() {}
 

@@ -46,9 +46,11 @@ func World(rt *jsrt.Runtime) (*napi.Runtime, error) {
 	rt.SetPoller(world)
 	rt.OnClose(func() {
 		worlds.Delete(rt)
-		if !rt.Left() || rt.IsWorker() {
-			world.Close()
+		if rt.Left() && !rt.IsWorker() {
+			world.Flush()
+			return
 		}
+		world.Close()
 	})
 	return world, nil
 }
