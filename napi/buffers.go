@@ -14,6 +14,8 @@ import (
 	"unsafe"
 
 	"github.com/dop251/goja"
+
+	"github.com/napicheck/napicheck/internal/float16"
 )
 
 // ArrayBuffers and their views: what the functions of several sections share.
@@ -46,12 +48,12 @@ type typedArrays struct {
 	tab  unsafe.Pointer // of its elements
 }
 
-// elementTypes are in the order of napi_typedarray_type; goja has no
-// Float16Array.
+// elementTypes are in the order of napi_typedarray_type.
 var elementTypes = [...]typedArrays{
 	{name: "Int8Array", size: 1}, {name: "Uint8Array", size: 1}, {name: "Uint8ClampedArray", size: 1},
 	{name: "Int16Array", size: 2}, {name: "Uint16Array", size: 2}, {name: "Int32Array", size: 4}, {name: "Uint32Array", size: 4},
 	{name: "Float32Array", size: 4}, {name: "Float64Array", size: 8}, {name: "BigInt64Array", size: 8}, {name: "BigUint64Array", size: 8},
+	{name: "Float16Array", size: 2}, // not in every Runtime: whoever runs the scripts defines it, by package float16
 }
 
 const uint8Array = C.napi_uint8_array
@@ -69,6 +71,9 @@ func checkBuffers() error {
 			return vm.NewObject()
 		}
 		return v.(*goja.Object)
+	}
+	if err := float16.Define(vm); err != nil {
+		return err
 	}
 	var changed error
 	offset := func(o *goja.Object, name string, kind reflect.Kind) uintptr {
@@ -271,6 +276,9 @@ func (rt *Runtime) takeBuffers() {
 	global := rt.vm.GlobalObject()
 	of := func(name string) *goja.Object { return global.Get(name).(*goja.Object) }
 	for i := range elementTypes {
+		if i == C.napi_float16_array && !rt.invoke(rt.js.has, goja.Undefined(), global, rt.vm.ToValue(elementTypes[i].name)).ToBoolean() {
+			continue
+		}
 		c := of(elementTypes[i].name)
 		intrinsic(c) // checks its type
 		rt.buffers.arrays[i] = typedArrayConstructor{c, *at[func([]goja.Value, *goja.Object) *goja.Object](c, offConstruct)}

@@ -19,6 +19,7 @@ import (
 	"github.com/dop251/goja"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/napicheck/napicheck/internal/float16"
 	"github.com/napicheck/napicheck/napi"
 )
 
@@ -91,13 +92,17 @@ func script(t *testing.T, name string, options ...string) {
 		compare(t, golden, got)
 	})
 
-	rt := newRuntime(t, napi.Options{})
+	vm := goja.New()
+	vm.SetMaxCallStackSize(10000)
+	if err := float16.Define(vm); err != nil {
+		t.Fatal(err)
+	}
+	rt := newRuntime(t, napi.Options{VM: vm})
 	exports, err := rt.Require(addon)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	vm := rt.VM()
 	vm.Set("addon", exports)
 	vm.Set("print", func(s string) { out.WriteString(s + "\n") })
 	for _, file := range []string{"test.js", name + ".js"} {

@@ -185,7 +185,7 @@ func goCreateTypedArray(env uint32, kind int32, length, word, offset uint64) (re
 	defer guard()
 	e := envOf(env)
 	b, ok := e.rt.bufferArg(word)
-	if !ok || kind < 0 || int(kind) >= len(elementTypes) {
+	if !ok || kind < 0 || int(kind) >= len(elementTypes) || e.rt.typedArray(int(kind)).constructor == nil {
 		return e.none(C.napi_invalid_arg)
 	}
 	t := elementTypes[kind]

@@ -37,7 +37,7 @@ for (const name of ['externalBuffer', 'externalArraybuffer', 'externalShared']) 
 print('# typed arrays');
 const ab = new ArrayBuffer(24);
 new Uint8Array(ab).set([10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33]);
-for (let type = -1; type <= 10; type++) {
+for (let type = -1; type <= 11; type++) {
   for (const [length, offset] of [[1, 0], [1, 8], [0, 24], [2, 1], [3, 8], [25, 0], [1, 24], [0, 25], [0, 0]]) {
     const r = addon.typedarray(type, length, ab, offset, 1);
     line(type + ' ' + length + ' ' + offset, r);
@@ -94,7 +94,7 @@ const values = [ab, new SharedArrayBuffer(2), new Uint8Array(2), new BigInt64Arr
 
 print('# views of SharedArrayBuffers');
 const sab = new SharedArrayBuffer(16);
-for (let type = 0; type <= 10; type++) line('typed array ' + type, addon.typedarray(type, 1, sab, 8, 1));
+for (let type = 0; type <= 11; type++) line('typed array ' + type, addon.typedarray(type, 1, sab, 8, 1));
 line('DataView', addon.dataview(8, sab, 8, 1));
 line('too long', addon.dataview(8, sab, 9, 1));
 line('misaligned', addon.typedarray(5, 1, sab, 3, 1));
