@@ -24,6 +24,8 @@ import (
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/parser"
+
+	"github.com/napicheck/napicheck/internal/float16"
 )
 
 // Options of a Runtime. The zero value is usable.
@@ -120,6 +122,11 @@ func newRuntime(o Options, w *worker) (*Runtime, error) {
 	rt.errorSupport.init(rt)
 	rt.loader.init()
 	rt.initGlobals()
+	if node.major >= 24 {
+		if err := float16.Define(rt.vm); err != nil {
+			return nil, err
+		}
+	}
 	if w != nil {
 		w.child.Store(rt)
 	}
