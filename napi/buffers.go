@@ -407,6 +407,13 @@ func (rt *Runtime) own(b *buffer, ref uintptr) {
 	rt.heap.Outside(int64(len(*b.data())))
 }
 
+// HasForeignMemory reports whether an object is an ArrayBuffer over memory of an
+// addon, which wants it back on this thread.
+func (rt *Runtime) HasForeignMemory(o *goja.Object) bool {
+	h := hiddenOf(o)
+	return h != nil && h.memory != 0
+}
+
 // detach detaches a buffer. Memory of an addon is given back.
 func (rt *Runtime) detach(b *buffer) {
 	*b.data(), *b.detached() = nil, true

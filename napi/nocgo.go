@@ -61,5 +61,11 @@ func (rt *Runtime) FinalizersDue() bool { return false }
 // RunFinalizers does nothing.
 func (rt *Runtime) RunFinalizers() {}
 
+// External returns false.
+func (rt *Runtime) External(*goja.Object) (uintptr, bool) { return 0, false }
+
+// HasForeignMemory returns false.
+func (rt *Runtime) HasForeignMemory(*goja.Object) bool { return false }
+
 // Living returns 0.
 func (rt *Runtime) Living() int { return 0 }

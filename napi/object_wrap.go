@@ -155,6 +155,15 @@ func goRemoveWrap(env uint32, word uint64, data, ref uintptr) bool {
 	return true
 }
 
+// External returns the data of an external value; ok is false for other objects.
+func (rt *Runtime) External(o *goja.Object) (data uintptr, ok bool) {
+	h := hiddenOf(o)
+	if h == nil || !h.external {
+		return 0, false
+	}
+	return h.data, true
+}
+
 //export goCanBeTagged
 func goCanBeTagged(env uint32, word uint64) bool {
 	defer guard()

@@ -44,6 +44,7 @@ func World(rt *jsrt.Runtime) (*napi.Runtime, error) {
 	}
 	worlds.Store(rt, world)
 	rt.SetPoller(world)
+	rt.IsExternal, rt.IsUntransferable = world.External, world.HasForeignMemory
 	rt.OnClose(func() {
 		worlds.Delete(rt)
 		if rt.Left() && !rt.IsWorker() {

@@ -39,6 +39,9 @@ func (rt *Runtime) takeClone(v goja.Value, transfer []*goja.Object) *clone {
 		if c.transfer[o] {
 			c.fail("Transfer list contains duplicate object")
 		}
+		if rt.IsUntransferable != nil && rt.IsUntransferable(o) {
+			c.fail("Cannot transfer object of unsupported type.")
+		}
 		c.transfer[o] = true
 	}
 	c.add(v)

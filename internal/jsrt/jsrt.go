@@ -59,6 +59,10 @@ type Runtime struct {
 	// it holds, for util.inspect and util.types; nil = there are none.
 	IsExternal func(*goja.Object) (address uintptr, ok bool)
 
+	// IsUntransferable tells whether an ArrayBuffer's memory is an addon's, so
+	// that it cannot go to another thread; nil = none is.
+	IsUntransferable func(*goja.Object) bool
+
 	vm   *goja.Runtime
 	opts Options
 	node nodeVersion
