@@ -149,7 +149,7 @@ func (p *Package) native() bool {
 
 // fetches reports whether an install script looks for the addon outside the registry.
 func (p *Package) fetches() bool {
-	return slices.ContainsFunc(installEvents, func(e string) bool { return downloaders.MatchString(p.Manifest.Scripts[e]) })
+	return slices.ContainsFunc(installEvents, func(e string) bool { return downloaders().MatchString(p.Manifest.Scripts[e]) })
 }
 
 // compiledHere reports whether a file is one that an install on this machine

@@ -1,8 +1,9 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // BuildPaths finds directories of the build machine in debug records.
@@ -18,11 +19,11 @@ Link with /PDBALTPATH:%_PDB%.`,
 	Run: buildPaths,
 }
 
-var absolutePath = regexp.MustCompile(`^([A-Za-z]:[\\/]|/|\\\\)`)
+var absolutePath = lazyregexp.New(`^([A-Za-z]:[\\/]|/|\\\\)`)
 
 func buildPaths(p *Pass) {
 	b := p.Binary
-	if b.PE == nil || !absolutePath.MatchString(b.PE.PDB) || strings.HasPrefix(b.PE.PDB, "/_/") {
+	if b.PE == nil || !absolutePath().MatchString(b.PE.PDB) || strings.HasPrefix(b.PE.PDB, "/_/") {
 		return
 	}
 	p.Report(Note, "names a directory of the build machine: "+b.PE.PDB, "Link with /PDBALTPATH:%_PDB%.", map[string]any{"pdb": b.PE.PDB})

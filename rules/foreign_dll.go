@@ -62,7 +62,7 @@ func foreignDLLs(b *symbols.Binary) []string {
 		case strings.HasPrefix(low, "api-ms-win-") || strings.HasPrefix(low, "ext-ms-"):
 		case windowsDLLs()[strings.TrimSuffix(low, path.Ext(low))]:
 		case isHostFile(n) || b.Host != nil && strings.EqualFold(n, b.Host.Library):
-		case debugRuntime.MatchString(n) || vcRuntime.MatchString(n) || mingwRuntime.MatchString(n):
+		case debugRuntime().MatchString(n) || vcRuntime().MatchString(n) || mingwRuntime().MatchString(n):
 		default:
 			foreign = append(foreign, n)
 		}

@@ -14,7 +14,7 @@ func TestWindowsDLLs(t *testing.T) {
 		if name != strings.ToLower(name) || strings.HasSuffix(name, ".dll") {
 			t.Errorf("%s: want a lower-case name without .dll", name)
 		}
-		if debugRuntime.MatchString(name+".dll") || vcRuntime.MatchString(name+".dll") || mingwRuntime.MatchString(name+".dll") || isHostFile(name+".dll") {
+		if debugRuntime().MatchString(name+".dll") || vcRuntime().MatchString(name+".dll") || mingwRuntime().MatchString(name+".dll") || isHostFile(name+".dll") {
 			t.Errorf("%s is also a runtime or a host", name)
 		}
 	}
@@ -30,11 +30,11 @@ func TestRuntimeNames(t *testing.T) {
 	} {
 		got := ""
 		switch {
-		case debugRuntime.MatchString(name):
+		case debugRuntime().MatchString(name):
 			got = "debug"
-		case vcRuntime.MatchString(name):
+		case vcRuntime().MatchString(name):
 			got = "vc"
-		case mingwRuntime.MatchString(name):
+		case mingwRuntime().MatchString(name):
 			got = "mingw"
 		}
 		if got != want {

@@ -25,7 +25,7 @@ Windows, delay-load node.exe with node-gyp's hook.`,
 func linksLibnode(p *Pass) {
 	b := p.Binary
 	for _, need := range b.Needs {
-		if !libnode.MatchString(need[strings.LastIndexByte(need, '/')+1:]) || strings.HasSuffix(strings.ToLower(need), ".exe") {
+		if !libnode().MatchString(need[strings.LastIndexByte(need, '/')+1:]) || strings.HasSuffix(strings.ToLower(need), ".exe") {
 			continue
 		}
 		if h := b.Host; h != nil && strings.EqualFold(h.Library, need) && h.Delay && h.Hook {

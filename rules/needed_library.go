@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // NeededLibrary looks for shared libraries that not every system has.
@@ -27,20 +29,20 @@ Link the library statically, or ship it beside the addon and link with
 
 // baseLibraries match what every system that runs Node.js has, by platform and
 // for Linux by libc.
-var baseLibraries = map[string]*regexp.Regexp{
-	"glibc":   regexp.MustCompile(`^(lib(c|m|pthread|dl|rt|util|resolv|anl|mvec|gcc_s|stdc\+\+|z|thread_db|BrokenLocale)\.so\.[0-9.]+|ld(-linux[a-z0-9-]*|64)?\.so\.[0-9]+|linux-(vdso|gate)\.so\.1)$`),
-	"musl":    regexp.MustCompile(`^(libc\.so|lib(c|m|pthread|dl|rt|util|resolv)\.musl-[a-z0-9_]+\.so\.1|ld-musl-[a-z0-9_-]+\.so\.1|libz\.so\.1)$`),
-	"android": regexp.MustCompile(`^lib(c|m|dl|log|z|android|EGL|GLESv[123].*|OpenSLES|OpenMAXAL|jnigraphics|aaudio|amidi|camera2ndk|mediandk|nativewindow|neuralnetworks|binder_ndk|sync|vulkan|icu|nativehelper|ld-android)\.so$`),
-	"freebsd": regexp.MustCompile(`^lib(c|m|thr|pthread|gcc_s|c\+\+|cxxrt|util|rt|dl|z|md|kvm|execinfo|procstat|elf|sys|stdthreads)\.so\.[0-9]+$`),
-	"openbsd": regexp.MustCompile(`^lib(c|m|pthread|c\+\+|c\+\+abi|util|kvm|z|execinfo|crypto|ssl|tls)\.so\.[0-9.]+$`),
+var baseLibraries = map[string]func() *regexp.Regexp{
+	"glibc":   lazyregexp.New(`^(lib(c|m|pthread|dl|rt|util|resolv|anl|mvec|gcc_s|stdc\+\+|z|thread_db|BrokenLocale)\.so\.[0-9.]+|ld(-linux[a-z0-9-]*|64)?\.so\.[0-9]+|linux-(vdso|gate)\.so\.1)$`),
+	"musl":    lazyregexp.New(`^(libc\.so|lib(c|m|pthread|dl|rt|util|resolv)\.musl-[a-z0-9_]+\.so\.1|ld-musl-[a-z0-9_-]+\.so\.1|libz\.so\.1)$`),
+	"android": lazyregexp.New(`^lib(c|m|dl|log|z|android|EGL|GLESv[123].*|OpenSLES|OpenMAXAL|jnigraphics|aaudio|amidi|camera2ndk|mediandk|nativewindow|neuralnetworks|binder_ndk|sync|vulkan|icu|nativehelper|ld-android)\.so$`),
+	"freebsd": lazyregexp.New(`^lib(c|m|thr|pthread|gcc_s|c\+\+|cxxrt|util|rt|dl|z|md|kvm|execinfo|procstat|elf|sys|stdthreads)\.so\.[0-9]+$`),
+	"openbsd": lazyregexp.New(`^lib(c|m|pthread|c\+\+|c\+\+abi|util|kvm|z|execinfo|crypto|ssl|tls)\.so\.[0-9.]+$`),
 }
 
 // compilerRuntimes come with the compiler and are installed on many systems, not on all.
-var compilerRuntimes = regexp.MustCompile(`^lib(atomic|stdc\+\+|gcc_s|c\+\+_shared)\.so(\.|$)`)
+var compilerRuntimes = lazyregexp.New(`^lib(atomic|stdc\+\+|gcc_s|c\+\+_shared)\.so(\.|$)`)
 
 // subsystemLibraries keep their names for decades and belong to a desktop, a
 // device or a service that the addon is about.
-var subsystemLibraries = regexp.MustCompile(`^lib(X[A-Za-z0-9]+|xcb|xcb-[a-z0-9]+|xkbcommon(-x11)?|wayland-[a-z]+|GL|GLX|OpenGL|EGL|GLESv[0-9].*|GLU|GLdispatch|vulkan|OpenCL|cuda|drm|gbm|va|va-drm|va-x11|asound|pulse|pulse-simple|jack|pipewire-0\.3|` +
+var subsystemLibraries = lazyregexp.New(`^lib(X[A-Za-z0-9]+|xcb|xcb-[a-z0-9]+|xkbcommon(-x11)?|wayland-[a-z]+|GL|GLX|OpenGL|EGL|GLESv[0-9].*|GLU|GLdispatch|vulkan|OpenCL|cuda|drm|gbm|va|va-drm|va-x11|asound|pulse|pulse-simple|jack|pipewire-0\.3|` +
 	`dbus-1|glib-2\.0|gobject-2\.0|gio-2\.0|gmodule-2\.0|gthread-2\.0|gtk-[0-9.x-]+|gdk-[0-9.x-]+|gdk_pixbuf-2\.0|pango-1\.0|pangocairo-1\.0|cairo|atk-1\.0|notify|secret-1|udev|usb-1\.0|systemd|` +
 	`fuse|fuse3|bluetooth|pcap|cups|pcsclite|nfc|v4l2|gphoto2|fontconfig|freetype|selinux|cap|acl|attr|uuid|blkid|mount|nl-3|nl-genl-3|appindicator3|ayatana-appindicator3)\.so\.[0-9.]+$`)
 
@@ -49,7 +51,7 @@ func neededLibrary(p *Pass) {
 	if b.ELF == nil {
 		return
 	}
-	var base []*regexp.Regexp
+	var base []func() *regexp.Regexp
 	switch {
 	case b.Platform != "linux" && baseLibraries[b.Platform] == nil:
 		return // nothing is known of such a system
@@ -63,11 +65,11 @@ func neededLibrary(p *Pass) {
 	var missing, runtimes, subsystems []string
 	for _, n := range b.Needs {
 		switch {
-		case isHostFile(n) || slices.ContainsFunc(base, func(re *regexp.Regexp) bool { return re.MatchString(n) }):
+		case isHostFile(n) || slices.ContainsFunc(base, func(re func() *regexp.Regexp) bool { return re().MatchString(n) }):
 		case besideAddon(b.RunPath):
-		case compilerRuntimes.MatchString(n):
+		case compilerRuntimes().MatchString(n):
 			runtimes = append(runtimes, n)
-		case b.Platform != "android" && subsystemLibraries.MatchString(n):
+		case b.Platform != "android" && subsystemLibraries().MatchString(n):
 			subsystems = append(subsystems, n)
 		case strings.HasPrefix(n, "libc.musl-") || n == "libc.so.6":
 			// mixed-libc speaks of these

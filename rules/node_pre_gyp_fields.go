@@ -3,10 +3,11 @@ package rules
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // NodePreGypFields looks at what node-pre-gyp requires of package.json.
@@ -23,7 +24,7 @@ Correct the field, and try an installation from the packed tarball.`,
 	RunPackage: nodePreGypFields,
 }
 
-var moduleName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var moduleName = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 func nodePreGypFields(p *PackagePass) {
 	m := p.Manifest
@@ -42,7 +43,7 @@ func nodePreGypFields(p *PackagePass) {
 			wrong = append(wrong, "binary."+name+" is missing")
 		}
 	}
-	if s := text("module_name"); s != "" && !moduleName.MatchString(s) {
+	if s := text("module_name"); s != "" && !moduleName().MatchString(s) {
 		wrong = append(wrong, fmt.Sprintf("binary.module_name %q is no name of C", s))
 	}
 	if s := text("host"); s != "" && !strings.HasPrefix(s, "https://") {

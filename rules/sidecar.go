@@ -97,9 +97,9 @@ func runPathInPackage(p *PackagePass) {
 		}
 		var lacking []string
 		for _, n := range b.Needs {
-			known := isHostFile(n) || compilerRuntimes.MatchString(n) || subsystemLibraries.MatchString(n) || path.IsAbs(n)
+			known := isHostFile(n) || compilerRuntimes().MatchString(n) || subsystemLibraries().MatchString(n) || path.IsAbs(n)
 			for _, re := range baseLibraries {
-				known = known || re.MatchString(n)
+				known = known || re().MatchString(n)
 			}
 			if !known && !slices.ContainsFunc(dirs, func(d string) bool { return p.has(path.Join(d, n)) }) {
 				lacking = append(lacking, n)

@@ -2,8 +2,9 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // UncheckedDownload finds install scripts that fetch binaries nobody verifies.
@@ -22,10 +23,10 @@ that is part of the package.`,
 }
 
 var (
-	fetches     = regexp.MustCompile(`\b(https?(['"]\))?\.(get|request)\(|fetch\(|axios|got\(|needle|superagent|node-fetch|undici|XMLHttpRequest|curl |wget |Invoke-WebRequest|download\()`)
-	plainHTTP   = regexp.MustCompile("[\"'`]http://[a-zA-Z0-9.-]+\\.[a-z]{2,}")
-	verifies    = regexp.MustCompile(`(?i)sha-?(256|384|512)|createHash|integrity|checksum|gpg|minisign|cosign`)
-	downloaders = regexp.MustCompile(`(^|[\s/])(prebuild-install|node-pre-gyp install|install-from-cache|cmake-ts install)`)
+	fetches     = lazyregexp.New(`\b(https?(['"]\))?\.(get|request)\(|fetch\(|axios|got\(|needle|superagent|node-fetch|undici|XMLHttpRequest|curl |wget |Invoke-WebRequest|download\()`)
+	plainHTTP   = lazyregexp.New("[\"'`]http://[a-zA-Z0-9.-]+\\.[a-z]{2,}")
+	verifies    = lazyregexp.New(`(?i)sha-?(256|384|512)|createHash|integrity|checksum|gpg|minisign|cosign`)
+	downloaders = lazyregexp.New(`(^|[\s/])(prebuild-install|node-pre-gyp install|install-from-cache|cmake-ts install)`)
 )
 
 func uncheckedDownload(p *PackagePass) {
@@ -35,22 +36,22 @@ func uncheckedDownload(p *PackagePass) {
 		if command == "" {
 			continue
 		}
-		if m := downloaders.FindString(command); m != "" {
+		if m := downloaders().FindString(command); m != "" {
 			p.Report(Note, "", fmt.Sprintf("its %s script (%s) fetches the addon from outside the registry and checks no hash", event, strings.TrimSpace(strings.Trim(m, " /"))),
 				help, map[string]any{"script": event, "command": command})
 			continue
 		}
-		if (strings.Contains(command, "curl ") || strings.Contains(command, "wget ")) && !verifies.MatchString(command) {
+		if (strings.Contains(command, "curl ") || strings.Contains(command, "wget ")) && !verifies().MatchString(command) {
 			p.Report(Note, "", fmt.Sprintf("its %s script fetches a file and checks no hash", event), help, map[string]any{"script": event, "command": command})
 		}
 		for _, path := range p.scripts(command) {
 			text := p.text(path)
-			if !fetches.MatchString(text) || !strings.Contains(text, "http") {
+			if !fetches().MatchString(text) || !strings.Contains(text, "http") {
 				continue
 			}
-			evidence := map[string]any{"script": event, "command": command, "file": path, "fetches": fetches.FindString(text)}
-			switch plain := plainHTTP.FindString(text); {
-			case verifies.MatchString(text):
+			evidence := map[string]any{"script": event, "command": command, "file": path, "fetches": fetches().FindString(text)}
+			switch plain := plainHTTP().FindString(text); {
+			case verifies().MatchString(text):
 			case plain != "":
 				evidence["address"] = plain[1:]
 				p.Report(Warning, path, fmt.Sprintf("its %s script runs %s, which fetches over plain HTTP and checks no hash", event, path), help, evidence)

@@ -2,12 +2,13 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/napicheck/napicheck/matrix"
 	"github.com/napicheck/napicheck/symbols"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // UnresolvedSymbol finds imports that neither a needed library nor Node.js provides.
@@ -30,13 +31,13 @@ dynamic_lookup by -Wl,-U,_name for each of them.`,
 }
 
 // versionedLibraries match those of glibc and GCC, whose symbols all carry versions.
-var versionedLibraries = regexp.MustCompile(`^(lib(c|m|pthread|dl|rt|util|resolv|anl|gcc_s|stdc\+\+|atomic)\.so\.[0-9]+|ld(-linux[a-z0-9-]*|64)?\.so\.[0-9]+)$`)
+var versionedLibraries = lazyregexp.New(`^(lib(c|m|pthread|dl|rt|util|resolv|anl|gcc_s|stdc\+\+|atomic)\.so\.[0-9]+|ld(-linux[a-z0-9-]*|64)?\.so\.[0-9]+)$`)
 
 // systemName matches names that libraries of the system provide even where the
 // binary does not name the library, because Node.js has loaded it: the C++
 // library and compiler support, libdl, libpthread, librt, libresolv, by their
 // shape the functions of libm, and on macOS Objective-C, Swift and frameworks.
-var systemName = regexp.MustCompile(`^(_Z(St|NSt|NKSt|n[wa]|d[la]|T[VTIS]St|T[VTIS]N(10__cxxabiv1|St)|N9__gnu_cxx|NK9__gnu_cxx|N10__cxxabiv1)|__|_Unwind_|_ITM_|_Jv_|_tlv_|dl|pthread_|sem_|mq_|shm_|aio_|lio_|timer_|clock_|sched_|res_|ns_|dn_|objc_|OBJC_|swift_|\$s|dispatch_|xpc_|os_|mach_|k?(CF|CG|NS|IO|Sec)[A-Z]|[a-z0-9]+(_r)?$)`)
+var systemName = lazyregexp.New(`^(_Z(St|NSt|NKSt|n[wa]|d[la]|T[VTIS]St|T[VTIS]N(10__cxxabiv1|St)|N9__gnu_cxx|NK9__gnu_cxx|N10__cxxabiv1)|__|_Unwind_|_ITM_|_Jv_|_tlv_|dl|pthread_|sem_|mq_|shm_|aio_|lio_|timer_|clock_|sched_|res_|ns_|dn_|objc_|OBJC_|swift_|\$s|dispatch_|xpc_|os_|mach_|k?(CF|CG|NS|IO|Sec)[A-Z]|[a-z0-9]+(_r)?$)`)
 
 // maxLost bounds the work on a file that claims a million imports.
 const maxLost = 1000
@@ -48,7 +49,7 @@ func unresolvedSymbol(p *Pass) {
 	case b.MachO != nil && b.MachO.TwoLevel && slices.Contains(b.Needs, "/usr/lib/libSystem.B.dylib"):
 		left = func(i symbols.Import) bool { return i.Library == "flat" }
 	case b.ELF != nil && b.Libc == "glibc" && slices.Contains(b.Needs, "libc.so.6") &&
-		!slices.ContainsFunc(b.Needs, func(n string) bool { return !versionedLibraries.MatchString(n) }):
+		!slices.ContainsFunc(b.Needs, func(n string) bool { return !versionedLibraries().MatchString(n) }):
 		left = func(i symbols.Import) bool { return i.Version == "" }
 	default:
 		return
@@ -67,7 +68,7 @@ func unresolvedSymbol(p *Pass) {
 			continue
 		}
 		seen[i.Name] = true
-		if systemName.MatchString(i.Name) || nodeMayExport(i.Name) {
+		if systemName().MatchString(i.Name) || nodeMayExport(i.Name) {
 			continue
 		}
 		lost = append(lost, i.Name)

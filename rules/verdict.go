@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,8 @@ import (
 
 	"github.com/napicheck/napicheck/matrix"
 	"github.com/napicheck/napicheck/symbols"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // What the loader of Node.js does changed in these releases. Measured by
@@ -144,7 +145,7 @@ type judge struct {
 	scratch  [4][]string // of rule
 }
 
-var v8Symbol = regexp.MustCompile(`^node_register_module_v([0-9]{2,4})$`)
+var v8Symbol = lazyregexp.New(`^node_register_module_v([0-9]{2,4})$`)
 
 // v8Symbols lists N of every exported node_register_module_vN, ascending.
 func v8Symbols(b *symbols.Binary) []int {
@@ -153,7 +154,7 @@ func v8Symbols(b *symbols.Binary) []int {
 	}
 	var all []int
 	for _, e := range b.Exports {
-		if m := v8Symbol.FindStringSubmatch(e.Name); m != nil {
+		if m := v8Symbol().FindStringSubmatch(e.Name); m != nil {
 			n, _ := strconv.Atoi(m[1])
 			all = append(all, n)
 		}
@@ -212,14 +213,14 @@ func (j *judge) collectWants() {
 
 // libnode matches a Node.js that is a library. Where a binary needs one, the
 // absence of a symbol from the executable proves nothing.
-var libnode = regexp.MustCompile(`(?i)^(lib)?(node|weak-node-api)\b`)
+var libnode = lazyregexp.New(`(?i)^(lib)?(node|weak-node-api)\b`)
 
 func (j *judge) providedElsewhere(imp symbols.Import) bool {
 	if j.b.Format == symbols.PE {
 		return j.b.Host == nil || !strings.EqualFold(imp.Library, j.b.Host.Library)
 	}
 	return slices.ContainsFunc(j.b.Needs, func(need string) bool {
-		return libnode.MatchString(need[strings.LastIndexByte(need, '/')+1:])
+		return libnode().MatchString(need[strings.LastIndexByte(need, '/')+1:])
 	})
 }
 

@@ -2,8 +2,9 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // WindowsRuntime looks for C and C++ runtimes that Windows does not have.
@@ -25,9 +26,9 @@ MultiThreaded, RUSTFLAGS="-C target-feature=+crt-static", MinGW -static.`,
 }
 
 var (
-	debugRuntime = regexp.MustCompile(`(?i)^(vcruntime[0-9]+(_[0-9]+)?d|msvcp[0-9]+(_[a-z0-9]+)?d(_[a-z0-9_]+)?|msvcr[0-9]+d|ucrtbased|concrt[0-9]+d|vcomp[0-9]+d|mfc[0-9]+u?d)\.dll$`)
-	vcRuntime    = regexp.MustCompile(`(?i)^(vcruntime[0-9]+(_[a-z0-9]+)?|msvcp[0-9]+(_[a-z0-9_]+)?|msvcr[0-9]+|concrt[0-9]+|vcomp[0-9]+|vccorlib[0-9]+|mfc[0-9]+u?)\.dll$`)
-	mingwRuntime = regexp.MustCompile(`(?i)^(libgcc_s_[a-z0-9_-]+|libstdc\+\+-[0-9]+|libwinpthread-[0-9]+|libc\+\+|libunwind|libgomp-[0-9]+|libssp-[0-9]+|libquadmath-[0-9]+|libatomic-[0-9]+|cygwin1|msys-2\.0)\.dll$`)
+	debugRuntime = lazyregexp.New(`(?i)^(vcruntime[0-9]+(_[0-9]+)?d|msvcp[0-9]+(_[a-z0-9]+)?d(_[a-z0-9_]+)?|msvcr[0-9]+d|ucrtbased|concrt[0-9]+d|vcomp[0-9]+d|mfc[0-9]+u?d)\.dll$`)
+	vcRuntime    = lazyregexp.New(`(?i)^(vcruntime[0-9]+(_[a-z0-9]+)?|msvcp[0-9]+(_[a-z0-9_]+)?|msvcr[0-9]+|concrt[0-9]+|vcomp[0-9]+|vccorlib[0-9]+|mfc[0-9]+u?)\.dll$`)
+	mingwRuntime = lazyregexp.New(`(?i)^(libgcc_s_[a-z0-9_-]+|libstdc\+\+-[0-9]+|libwinpthread-[0-9]+|libc\+\+|libunwind|libgomp-[0-9]+|libssp-[0-9]+|libquadmath-[0-9]+|libatomic-[0-9]+|cygwin1|msys-2\.0)\.dll$`)
 )
 
 func windowsRuntime(p *Pass) {
@@ -38,11 +39,11 @@ func windowsRuntime(p *Pass) {
 	var debug, vc, mingw []string
 	for _, n := range b.Needs {
 		switch {
-		case debugRuntime.MatchString(n):
+		case debugRuntime().MatchString(n):
 			debug = append(debug, n)
-		case vcRuntime.MatchString(n):
+		case vcRuntime().MatchString(n):
 			vc = append(vc, n)
-		case mingwRuntime.MatchString(n):
+		case mingwRuntime().MatchString(n):
 			mingw = append(mingw, n)
 		}
 	}

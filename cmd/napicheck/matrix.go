@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,8 @@ import (
 
 	"github.com/napicheck/napicheck/internal/report"
 	"github.com/napicheck/napicheck/matrix"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 func newMatrix() *cobra.Command {
@@ -57,8 +58,8 @@ type answer struct {
 
 // A number with what may stand before it: v18, 18.x, node18; napi8, napi-v8.
 var (
-	nodeVersion = regexp.MustCompile(`^(?:v|node-?v?)?(\d+)(?:\.x|\.(\d+)(?:\.x)?)?$`)
-	apiVersion  = regexp.MustCompile(`^(?:napi|node-api)-?v?(\d+)$`)
+	nodeVersion = lazyregexp.New(`^(?:v|node-?v?)?(\d+)(?:\.x|\.(\d+)(?:\.x)?)?$`)
+	apiVersion  = lazyregexp.New(`^(?:napi|node-api)-?v?(\d+)$`)
 )
 
 func lookUp(what string) (answer, error) {
@@ -69,13 +70,13 @@ func lookUp(what string) (answer, error) {
 	if v, err := matrix.ParseVersion(strings.TrimPrefix(what, "node")); err == nil {
 		return release(all, v)
 	}
-	if m := apiVersion.FindStringSubmatch(what); m != nil {
+	if m := apiVersion().FindStringSubmatch(what); m != nil {
 		return nodeAPI(all, m[1])
 	}
 	if n, err := strconv.Atoi(what); err == nil && n <= newestNodeAPI(all) {
 		return nodeAPI(all, what)
 	}
-	if m := nodeVersion.FindStringSubmatch(what); m != nil {
+	if m := nodeVersion().FindStringSubmatch(what); m != nil {
 		return line(all, m[1], m[2])
 	}
 	return symbol(all, what)

@@ -4,21 +4,22 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/napicheck/napicheck/internal/npm"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // cmake-ts: <os>/<arch>/<runtime>/<libc>-<abi>-<configuration>[/…]/x.node below
 // its target folder; before 1.0 the last folder was <abi>. On darwin and
 // win32 it calls the C library "libc" and "msvc".
-var cmakeTSFolder = regexp.MustCompile(`^(?:(glibc|musl|libc|msvc|unknown)-)?(\d{2,3})(?:-[A-Za-z]+)?$`)
+var cmakeTSFolder = lazyregexp.New(`^(?:(glibc|musl|libc|msvc|unknown)-)?(\d{2,3})(?:-[A-Za-z]+)?$`)
 
 func readCMakeTS(p place, _ *npm.Manifest) (Label, string, bool) {
 	for i := 3; i < len(p.dirs); i++ {
-		m := cmakeTSFolder.FindStringSubmatch(p.dirs[i])
+		m := cmakeTSFolder().FindStringSubmatch(p.dirs[i])
 		if m == nil || !plausibleABI(m[2]) {
 			continue
 		}

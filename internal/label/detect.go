@@ -5,11 +5,12 @@ import (
 	"cmp"
 	"encoding/json"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/napicheck/napicheck/internal/npm"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // Bounds on the scripts of a package that are looked through for its loader.
@@ -422,14 +423,14 @@ func (r *resolver) inFamily(f *family, h Host) choice {
 	return r.inPackage(best, h, (*resolver).main)
 }
 
-var bindingsCall = regexp.MustCompile(`\bbindings["']\)?\s*\)?\s*\(\s*(?:\{\s*bindings\s*:\s*)?["']([^"']{1,128})["']|\bbindings\(\s*["']([^"']{1,128})["']`)
+var bindingsCall = lazyregexp.New(`\bbindings["']\)?\s*\)?\s*\(\s*(?:\{\s*bindings\s*:\s*)?["']([^"']{1,128})["']|\bbindings\(\s*["']([^"']{1,128})["']`)
 
 // bindings is the package of that name; the name of the addon is an argument
 // of the call.
 func (r *resolver) bindings(evidence string) (loader, bool) {
 	var names []string
 	for _, t := range r.texts {
-		for _, m := range bindingsCall.FindAllSubmatch(t.data, 8) {
+		for _, m := range bindingsCall().FindAllSubmatch(t.data, 8) {
 			name := string(m[1]) + string(m[2])
 			if !strings.HasSuffix(name, ".node") {
 				name += ".node"
@@ -534,8 +535,8 @@ func (r *resolver) cmakeTS(evidence string) (loader, bool) {
 }
 
 var (
-	optionName     = regexp.MustCompile(`\bname\s*:\s*["']([^"']{1,128})["']`)
-	optionVersions = regexp.MustCompile(`\bnapi_versions\s*:\s*\[([0-9,\s]{1,64})\]`)
+	optionName     = lazyregexp.New(`\bname\s*:\s*["']([^"']{1,128})["']`)
+	optionVersions = lazyregexp.New(`\bnapi_versions\s*:\s*\[([0-9,\s]{1,64})\]`)
 )
 
 // pkgPrebuilds is pkg-prebuilds. The names and the order of the Node-API
@@ -548,11 +549,11 @@ func (r *resolver) pkgPrebuilds(evidence string) loader {
 		}
 	}
 	for _, t := range r.texts {
-		if m := optionVersions.FindSubmatch(t.data); m != nil {
+		if m := optionVersions().FindSubmatch(t.data); m != nil {
 			for v := range strings.SplitSeq(string(m[1]), ",") {
 				add(&versions, strings.TrimSpace(v))
 			}
-			if m := optionName.FindSubmatch(t.data); m != nil {
+			if m := optionName().FindSubmatch(t.data); m != nil {
 				add(&names, string(m[1]))
 			}
 		}
@@ -670,7 +671,7 @@ func napiTargets(m *npm.Manifest) []Label {
 	return all
 }
 
-var napiRequire = regexp.MustCompile("[\"'`/.]([^\"'`/\\s]{1,128}?)[-.]((?:android|win32|darwin|freebsd|linux|openbsd|openharmony)-[a-z0-9]+(?:-[a-z0-9]+)?)(\\.node)?[\"'`]")
+var napiRequire = lazyregexp.New("[\"'`/.]([^\"'`/\\s]{1,128}?)[-.]((?:android|win32|darwin|freebsd|linux|openbsd|openharmony)-[a-z0-9]+(?:-[a-z0-9]+)?)(\\.node)?[\"'`]")
 
 // napiRS is the loader that napi-rs generates. For each of the tuples of a
 // host it tries the file beside itself, then the package. Which tuples it
@@ -687,7 +688,7 @@ func (r *resolver) napiRS() (loader, bool) {
 		}
 		found := make(map[string]bool)
 		name := ""
-		for _, m := range napiRequire.FindAllSubmatch(t.data, 512) {
+		for _, m := range napiRequire().FindAllSubmatch(t.data, 512) {
 			found[string(m[2])] = true
 			if len(m[3]) > 0 && name == "" {
 				name = string(m[1])

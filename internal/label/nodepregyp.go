@@ -11,13 +11,15 @@ import (
 
 	"github.com/napicheck/napicheck/internal/npm"
 	"github.com/napicheck/napicheck/internal/semver"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // node-pre-gyp puts an addon where the template binary.module_path says. Its
 // variables {node_abi} and {node_napi_label} are recognised without the
 // template too: node-v115, electron-v1.8, node-webkit-v0.12, napi-v6, alone or
 // with a tuple behind.
-var preGypFolder = regexp.MustCompile(`^(?:(node|electron|node-webkit)-v([0-9][0-9.]*)|napi-v([0-9]{1,3}))(?:-(.+))?$`)
+var preGypFolder = lazyregexp.New(`^(?:(node|electron|node-webkit)-v([0-9][0-9.]*)|napi-v([0-9]{1,3}))(?:-(.+))?$`)
 
 func readNodePreGyp(p place, m *npm.Manifest) (Label, string, bool) {
 	if m != nil {
@@ -26,7 +28,7 @@ func readNodePreGyp(p place, m *npm.Manifest) (Label, string, bool) {
 		}
 	}
 	for i := len(p.dirs) - 1; i >= 0; i-- {
-		match := preGypFolder.FindStringSubmatch(p.dirs[i])
+		match := preGypFolder().FindStringSubmatch(p.dirs[i])
 		if match == nil {
 			continue
 		}
@@ -61,7 +63,7 @@ var preGypVariables = map[string]string{
 	"configuration": `Release|Debug`, "debug": `[^/]*`, "target": `[^/]*`, "toolset": `[^/]*`,
 }
 
-var templateVariable = regexp.MustCompile(`\{([A-Za-z0-9_]+)\}`)
+var templateVariable = lazyregexp.New(`\{([A-Za-z0-9_]+)\}`)
 
 // preGypTemplate reads a place by the template of the package.
 func preGypTemplate(p place, m *npm.Manifest) (Label, bool) {
@@ -74,7 +76,7 @@ func preGypTemplate(p place, m *npm.Manifest) (Label, bool) {
 	var pattern strings.Builder
 	var variables []string
 	last := 0
-	for _, at := range templateVariable.FindAllStringSubmatchIndex(template, -1) {
+	for _, at := range templateVariable().FindAllStringSubmatchIndex(template, -1) {
 		pattern.WriteString(regexp.QuoteMeta(template[last:at[0]]))
 		name := template[at[2]:at[3]]
 		last = at[1]
@@ -233,7 +235,7 @@ func preGypModule(m *npm.Manifest, h Host) (string, error) {
 		"target": "", "platform": h.Platform, "target_platform": h.Platform, "arch": h.Arch, "target_arch": h.Arch,
 		"libc": libc, "toolset": "",
 	}
-	path := templateVariable.ReplaceAllStringFunc(template, func(v string) string {
+	path := templateVariable().ReplaceAllStringFunc(template, func(v string) string {
 		name := v[1 : len(v)-1]
 		if value, ok := values[name]; ok {
 			return value

@@ -1,16 +1,16 @@
 package label
 
 import (
-	"regexp"
-
 	"github.com/napicheck/napicheck/internal/npm"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // pkg-prebuilds: prebuilds/<name>-<platform>-<arch>[-musl]/<runtime>-napi-v<N>.node
-var pkgPrebuildsFile = regexp.MustCompile(`^(node|electron|node-webkit)-napi-v(\d{1,3})$`)
+var pkgPrebuildsFile = lazyregexp.New(`^(node|electron|node-webkit)-napi-v(\d{1,3})$`)
 
 func readPkgPrebuilds(p place, _ *npm.Manifest) (Label, string, bool) {
-	m := pkgPrebuildsFile.FindStringSubmatch(p.stem)
+	m := pkgPrebuildsFile().FindStringSubmatch(p.stem)
 	if m == nil || p.dir(2) != "prebuilds" {
 		return Label{}, "", false
 	}

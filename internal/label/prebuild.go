@@ -1,17 +1,18 @@
 package label
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/napicheck/napicheck/internal/npm"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // prebuild: <name>-v<version>-<runtime>-v<abi>-<platform>[libc]-<arch>.tar.gz, where the
 // abi of the runtime "napi" is a Node-API version. node-pre-gyp's default
 // name has the same form, with <platform>-<libc>-<arch> in some packages and
 // the version of electron in the place of its abi.
-var prebuildTarball = regexp.MustCompile(`^(.+?)-v\d[^/]*?-(node|napi|electron|node-webkit)-v([0-9.]+)-([^/]+?)\.(?:tar\.gz|tgz)$`)
+var prebuildTarball = lazyregexp.New(`^(.+?)-v\d[^/]*?-(node|napi|electron|node-webkit)-v([0-9.]+)-([^/]+?)\.(?:tar\.gz|tgz)$`)
 
 func readPrebuild(p place, _ *npm.Manifest) (Label, string, bool) {
 	for i := len(p.dirs); i >= 0; i-- {
@@ -22,7 +23,7 @@ func readPrebuild(p place, _ *npm.Manifest) (Label, string, bool) {
 		if !strings.HasSuffix(s, "gz") || len(s) > 512 {
 			continue
 		}
-		m := prebuildTarball.FindStringSubmatch(s)
+		m := prebuildTarball().FindStringSubmatch(s)
 		if m == nil {
 			continue
 		}

@@ -1,10 +1,11 @@
 package label
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/napicheck/napicheck/internal/npm"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // prebuildify writes
@@ -15,7 +16,7 @@ import (
 // runtime ("node", "electron") before. Version 3, and forks of it still in
 // use, write <platform>[libc]-<arch>[-vN]/<runtime>-<abi or "napi">.node.
 // The order of the tags is free to those who read them.
-var prebuildify3 = regexp.MustCompile(`^(node|electron|node-webkit)-(napi|\d+)$`)
+var prebuildify3 = lazyregexp.New(`^(node|electron|node-webkit)-(napi|\d+)$`)
 
 func readPrebuildify(p place, m *npm.Manifest) (Label, string, bool) {
 	dir := p.dir(1)
@@ -27,7 +28,7 @@ func readPrebuildify(p place, m *npm.Manifest) (Label, string, bool) {
 	if !ok || name != "" || l.ABI != "" || l.Node != "" || hyphens > 2 || hyphens == 2 && !strings.Contains(dir, "-v") {
 		return Label{}, "", false
 	}
-	if old := prebuildify3.FindStringSubmatch(p.stem); old != nil {
+	if old := prebuildify3().FindStringSubmatch(p.stem); old != nil {
 		l.Runtime = old[1]
 		if l.ABI = old[2]; l.ABI == "napi" {
 			l.ABI, l.NAPI = "", "any"

@@ -1,14 +1,14 @@
 package label
 
 import (
-	"regexp"
-
 	"github.com/napicheck/napicheck/internal/npm"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // Prisma: libquery_engine-<binary target>.so.node, .dylib.node, and
 // query_engine-windows.dll.node. A target that names no architecture is for x64.
-var prismaEngine = regexp.MustCompile(`^(?:lib)?(query_engine)-(?:(darwin|windows|debian|rhel|linux-musl|linux-nixos|linux-static|linux|freebsd[0-9]*|openbsd|netbsd)(?:-(arm64|arm|x64))?)(?:-openssl-[0-9.]+x)?\.(?:so|dylib|dll)$`)
+var prismaEngine = lazyregexp.New(`^(?:lib)?(query_engine)-(?:(darwin|windows|debian|rhel|linux-musl|linux-nixos|linux-static|linux|freebsd[0-9]*|openbsd|netbsd)(?:-(arm64|arm|x64))?)(?:-openssl-[0-9.]+x)?\.(?:so|dylib|dll)$`)
 
 var prismaPlatforms = map[string]Label{
 	"darwin": {Platform: "darwin"}, "windows": {Platform: "win32"}, "openbsd": {Platform: "openbsd"}, "netbsd": {Platform: "netbsd"},
@@ -17,7 +17,7 @@ var prismaPlatforms = map[string]Label{
 }
 
 func readPrisma(p place, _ *npm.Manifest) (Label, string, bool) {
-	m := prismaEngine.FindStringSubmatch(p.stem)
+	m := prismaEngine().FindStringSubmatch(p.stem)
 	if m == nil {
 		return Label{}, "", false
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/napicheck/napicheck/internal/npm"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // platforms are the words for a platform, and the libc some of them imply:
@@ -55,13 +57,13 @@ func alternatives[V any](words map[string]V) string {
 var (
 	tupleText = `(` + alternatives(platforms) + `)[-_](?:(musl|glibc|gnu|unknown)[-_])?((?:` + alternatives(archs) + `|universal)(?:\+(?:` + alternatives(archs) + `))*)` +
 		`(?:[-_.](` + alternatives(libcs) + `))?(?:-v([678]))?`
-	tuplePattern = regexp.MustCompile(`(?:^|^(.*?)[-_.+@])` + tupleText +
+	tuplePattern = lazyregexp.New(`(?:^|^(.*?)[-_.+@])` + tupleText +
 		`(?:[-_.](?:abi)?(\d{2,3})|-node-(0\.\d+|\d{1,2}))?(?:-v?\d+\.\d+\.\d+(?:[-+][-+.0-9A-Za-z]+)?)?$`)
 	// as in @chainsafe/blst's prebuild/darwin-arm64-102-binding.node
-	leadingTuple = regexp.MustCompile(`^` + tupleText + `-(\d{2,3})[-_](.+)$`)
+	leadingTuple = lazyregexp.New(`^` + tupleText + `-(\d{2,3})[-_](.+)$`)
 
 	// Rust's and GNU's triples put the architecture first.
-	triplePattern = regexp.MustCompile(`(?:^|^(.*?)[-_.+@])` + `(x86_64|aarch64|i[3-6]86|armv7|armv6|arm|riscv64gc|riscv64|powerpc64le|powerpc64|s390x|loongarch64)-` +
+	triplePattern = lazyregexp.New(`(?:^|^(.*?)[-_.+@])` + `(x86_64|aarch64|i[3-6]86|armv7|armv6|arm|riscv64gc|riscv64|powerpc64le|powerpc64|s390x|loongarch64)-` +
 		`(?:(?:unknown|pc|apple|uwp)-)?(linux|darwin|windows|freebsd|netbsd|openbsd)(?:-(gnu|musl|msvc|gnueabihf|musleabihf|gnueabi|musleabi|android|androideabi|ohos))?$`)
 )
 
@@ -70,7 +72,7 @@ func aTuple(s string) (l Label, name string, ok bool) {
 	if len(s) > 256 {
 		return Label{}, "", false
 	}
-	if m := tuplePattern.FindStringSubmatch(s); m != nil {
+	if m := tuplePattern().FindStringSubmatch(s); m != nil {
 		l, ok = machine(m[2], m[3], m[4], m[5], m[6])
 		if m[7] != "" && !plausibleABI(m[7]) {
 			return Label{}, "", false
@@ -81,12 +83,12 @@ func aTuple(s string) (l Label, name string, ok bool) {
 		}
 		return l, m[1], ok
 	}
-	if m := leadingTuple.FindStringSubmatch(s); m != nil && plausibleABI(m[6]) {
+	if m := leadingTuple().FindStringSubmatch(s); m != nil && plausibleABI(m[6]) {
 		l, ok = machine(m[1], m[2], m[3], m[4], m[5])
 		l.ABI = m[6]
 		return l, m[7], ok
 	}
-	if m := triplePattern.FindStringSubmatch(s); m != nil {
+	if m := triplePattern().FindStringSubmatch(s); m != nil {
 		cpu := m[2]
 		if len(cpu) == 4 && cpu[0] == 'i' {
 			cpu = "i686"

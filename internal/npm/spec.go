@@ -2,10 +2,11 @@ package npm
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/napicheck/napicheck/internal/semver"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // A Spec names versions of a package of the registry.
@@ -22,10 +23,10 @@ const maxSpec = 214
 var (
 	// Unlike npm's own rule this one leaves out names that need quoting
 	// anywhere; the registry has not taken such names for many years.
-	namePattern = regexp.MustCompile(`^(?:@[A-Za-z0-9~-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~][A-Za-z0-9._~-]*$`)
-	tagPattern  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._-]*$`)
+	namePattern = lazyregexp.New(`^(?:@[A-Za-z0-9~-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~][A-Za-z0-9._~-]*$`)
+	tagPattern  = lazyregexp.New(`^[A-Za-z][A-Za-z0-9._-]*$`)
 	// npm takes what ends like this for a file, whatever stands before it.
-	filePattern = regexp.MustCompile(`(?i)\.(?:tgz|tar\.gz|tar)$`)
+	filePattern = lazyregexp.New(`(?i)\.(?:tgz|tar\.gz|tar)$`)
 )
 
 // ParseSpec reads "name", "name@range" or "name@tag". What it accepts npm can
@@ -35,9 +36,9 @@ func ParseSpec(s string) (Spec, error) {
 	name, rng := cutSpec(s)
 	spec := Spec{name, strings.TrimSpace(rng)}
 	switch {
-	case len(name) > maxSpec || !namePattern.MatchString(name) || filePattern.MatchString(name):
+	case len(name) > maxSpec || !namePattern().MatchString(name) || filePattern().MatchString(name):
 		return Spec{}, fmt.Errorf("%q is not the name of an npm package", name)
-	case len(rng) > maxSpec || filePattern.MatchString(spec.Range) || !isRange(spec.Range) && !tagPattern.MatchString(spec.Range):
+	case len(rng) > maxSpec || filePattern().MatchString(spec.Range) || !isRange(spec.Range) && !tagPattern().MatchString(spec.Range):
 		return Spec{}, fmt.Errorf("%q is neither a version range nor a tag", rng)
 	}
 	return spec, nil
