@@ -323,3 +323,53 @@ func TestNothingIsLeft(t *testing.T) {
 		t.Errorf("%d references and %d watches are left", rt.Living(), rt.Heap().Watching())
 	}
 }
+
+// What is hidden in an object stays when the engine changes how it keeps it,
+// and while it lives.
+func TestHiddenStays(t *testing.T) {
+	rt := newRuntime(t, napi.Options{})
+	exports, err := rt.Require(build(t, "lifetimes"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	vm := rt.VM()
+	vm.Set("addon", exports)
+	vm.Set("gc", rt.GC)
+	v, err := vm.RunString(`(() => {
+		const sparse = [1, 2, 3], frozen = {}, builtin = Math.max, lazy = Map, error = new Error('e'), typed = new Uint8Array(4),
+			bound = (function () {}).bind(null), generator = (function* () {})(), boxed = Object('text'), args = (function () { return arguments })(1),
+			regexp = /x/g, view = new DataView(new ArrayBuffer(4)), map = new Map(), klass = class { static m() {} }, global = globalThis;
+		const all = {sparse, frozen, builtin, lazy, error, typed, bound, generator, boxed, args, regexp, view, map, klass, global};
+		const wrong = [];
+		const refs = {};
+		let n = 1;
+		for (const name in all) {
+			if (addon.wrap(all[name], n, 1, n).status !== 0) wrong.push(name + ' cannot be wrapped');
+			refs[name] = addon.create(all[name], 0, 1).value;
+			n++;
+		}
+		sparse[10000000] = 1;
+		Object.freeze(frozen);
+		Object.setPrototypeOf(error, null);
+		regexp.lastIndex = 1; regexp.exec = () => null;
+		args[0] = 2; delete args[0];
+		generator.next();
+		map.set(1, 2);
+		klass.extra = 1;
+		for (let i = 0; i < 3; i++) gc();
+		n = 1;
+		for (const name in all) {
+			if (addon.unwrap(all[name], 1).value !== n) wrong.push(name + ' has lost its wrap');
+			if (addon.get(refs[name], 1).value !== all[name]) wrong.push(name + ' was taken for collected');
+			n++;
+		}
+		if (Object.prototype.toString.call(sparse) !== '[object Array]' || !Array.isArray(sparse)) wrong.push('class');
+		return wrong.join(', ') + addon.notes();
+	})()`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.String() != "" {
+		t.Error(v)
+	}
+}
