@@ -34,7 +34,7 @@ func (rt *Runtime) Close() {
 		C.loop_free(rt.loop)
 	}
 	rt.envs = nil
-	C.core_end_noenv(rt.c)
+	rt.endHeap()
 	C.core_free_world(rt.c)
 	rt.c = nil
 	rt.values, rt.high = nil, 0

@@ -253,6 +253,9 @@ func (rt *Runtime) closeScopes(depth C.uint32_t) {
 // Sweep lets go of values whose handles are closed. A loop calls it between
 // turns, and before a collection that is to find them unreachable.
 func (rt *Runtime) Sweep() {
+	if rt.c == nil {
+		return
+	}
 	top := uint32(rt.c.top)
 	if top < rt.high {
 		clear(rt.values[top:rt.high])

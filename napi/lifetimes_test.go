@@ -15,6 +15,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/napicheck/napicheck/internal/heap"
 	"github.com/napicheck/napicheck/napi"
 )
 
@@ -372,4 +373,29 @@ func TestHiddenStays(t *testing.T) {
 	if v.String() != "" {
 		t.Error(v)
 	}
+}
+
+// The heap outlives the Runtime: it knows nothing of it any more.
+func TestHeapOutlivesRuntime(t *testing.T) {
+	vm := goja.New()
+	h := heap.New(vm)
+	rt := newRuntime(t, napi.Options{VM: vm, Heap: h})
+	exports, err := rt.Require(build(t, "lifetimes"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	vm.Set("addon", exports)
+	if _, err := vm.RunString(`globalThis.live = [{}, {}].map((o) => (addon.wrap(o, 1, 1, 1), addon.create(o, 0, 1), o));
+		for (const kind of [0, 1, 2]) live.push(addon.externalBuffer(0, 16, 0, 1, kind).value)`); err != nil {
+		t.Fatal(err)
+	}
+	if h.Watching() == 0 {
+		t.Error("nothing was watched")
+	}
+	rt.Close()
+	if h.Watching() != 0 {
+		t.Errorf("%d watches are left", h.Watching())
+	}
+	vm.Set("live", nil)
+	h.Collect()
 }

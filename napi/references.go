@@ -199,6 +199,18 @@ func (e *Env) endReferences() {
 	}
 }
 
+// endHeap gives back the memory of SharedArrayBuffers, which no environment
+// owns, and leaves the heap, which may live on.
+func (rt *Runtime) endHeap() {
+	C.core_end_noenv(rt.c)
+	for place := range rt.refs.list {
+		if w := rt.refs.list[place].watch; w > 0 {
+			rt.heap.Unwatch(w - 1)
+		}
+	}
+	rt.refs = references{}
+}
+
 // Living returns how many references, wraps and other watched things the
 // addons have not let go of.
 func (rt *Runtime) Living() int { return rt.refs.used() }
