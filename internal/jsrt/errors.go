@@ -1,11 +1,14 @@
 package jsrt
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dop251/goja"
 )
@@ -49,6 +52,7 @@ func (s *errorSupport) init(rt *Runtime) {
 		}
 		_ = s.global.DefineDataProperty(name, wrapper, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	}
+	rt.fixJSON()
 	_ = base.Set("stackTraceLimit", 10)
 	_ = base.DefineDataProperty("captureStackTrace", rt.named("captureStackTrace", 2, rt.captureStackTrace), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 }
@@ -85,6 +89,56 @@ func (rt *Runtime) wrapError(name string, kind *goja.Object) *goja.Object {
 // define sets a property as functions have their name and length.
 func (rt *Runtime) define(o *goja.Object, name string, value any) {
 	_ = o.DefineDataProperty(name, rt.vm.ToValue(value), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+}
+
+// fixJSON has JSON.parse say what is wrong in V8's words, which scripts show.
+func (rt *Runtime) fixJSON() {
+	holder := rt.global.Get("JSON").(*goja.Object)
+	parse, _ := goja.AssertFunction(holder.Get("parse"))
+	_ = holder.DefineDataProperty("parse", rt.named("parse", 2, func(call goja.FunctionCall) goja.Value {
+		v, err := parse(call.This, call.Arguments...)
+		if err == nil {
+			return v
+		}
+		var exception *goja.Exception
+		if !errors.As(err, &exception) || !strings.HasPrefix(exception.Error(), "SyntaxError") {
+			panic(err)
+		}
+		text := "undefined"
+		if len(call.Arguments) > 0 {
+			text = call.Arguments[0].String()
+		}
+		panic(rt.newError(&nodeError{kind: "SyntaxError", message: jsonMessage(text)}))
+	}), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+}
+
+func jsonMessage(text string) string {
+	var syntax *json.SyntaxError
+	var v any
+	err := json.Unmarshal([]byte(text), &v)
+	if !errors.As(err, &syntax) || syntax.Offset < 1 || strings.HasPrefix(syntax.Error(), "unexpected end") {
+		return "Unexpected end of JSON input"
+	}
+	at := int(syntax.Offset) - 1
+	if text == "undefined" {
+		return `"undefined" is not valid JSON`
+	}
+	if text == "[object Object]" {
+		return `"[object Object]" is not valid JSON`
+	}
+	r, size := utf8.DecodeRuneInString(text[at:])
+	source := `"` + text + `"`
+	if len(text) > 40 {
+		start, end := max(0, at-10), min(len(text), at+size+9)
+		source = `"` + text[start:end] + `"`
+		if start > 0 {
+			source = "..." + source
+		}
+		if end < len(text) {
+			source += "..."
+		}
+	}
+	return fmt.Sprintf("Unexpected token '%c', %s is not valid JSON", r, source)
 }
 
 // named is a native function with a name and a length.
@@ -157,7 +211,7 @@ func (rt *Runtime) setStackHeader(o, below *goja.Object, code string) {
 		stack = v
 	} else {
 		var b strings.Builder
-		b.WriteString(errorHeader(o, code))
+		b.WriteString(rt.errorHeader(o, code))
 		for _, f := range frames {
 			b.WriteString("\n    at ")
 			b.WriteString(f.String())
@@ -167,7 +221,13 @@ func (rt *Runtime) setStackHeader(o, below *goja.Object, code string) {
 	_ = o.DefineDataProperty("stack", stack, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 }
 
-// errorHeader is the first line of a stack: what Error.prototype.toString gives.
+// errorHeader is the first line of a stack: what Error.prototype.toString
+// gives. A getter that throws is nobody's business.
+func (rt *Runtime) errorHeader(o *goja.Object, code string) (header string) {
+	rt.vm.Try(func() { header = errorHeader(o, code) })
+	return header
+}
+
 func errorHeader(o *goja.Object, code string) string {
 	text := func(name string) string {
 		if v := o.Get(name); v != nil && !goja.IsUndefined(v) {
@@ -444,6 +504,9 @@ func (rt *Runtime) report(value goja.Value, at *frame) {
 	if at != nil {
 		b.WriteString(at.file + ":" + strconv.Itoa(at.line) + "\n")
 		if line, ok := rt.sourceLine(at.file, at.line); ok {
+			if m := regexp.MustCompile(`throw\s+(new\s+)?[\w$.]*(\([^()]*)?$`).FindStringIndex(line[:min(len(line), max(0, at.column-1))]); m != nil {
+				at.column = m[0] + 1 // V8 points at the statement
+			}
 			b.WriteString(line + "\n")
 			for i, c := range line {
 				if i >= at.column-1 {
@@ -464,7 +527,10 @@ func (rt *Runtime) report(value goja.Value, at *frame) {
 	if !isError {
 		text = "Uncaught:\n" + text
 		if at != nil {
-			text = strings.TrimPrefix(text, "Uncaught:\n") + "\n(Use `node --trace-uncaught ...` to show where the exception was thrown)"
+			text = strings.TrimPrefix(text, "Uncaught:\n")
+		}
+		if _, isObject := value.(*goja.Object); !isObject && at != nil {
+			text += "\n(Use `node --trace-uncaught ...` to show where the exception was thrown)"
 		}
 	}
 	b.WriteString(text)

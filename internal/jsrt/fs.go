@@ -35,7 +35,7 @@ func bindFS(rt *Runtime, o *goja.Object) {
 		if !async {
 			result, err := work()
 			if err != nil {
-				rt.throwSys(err, name, path)
+				panic(rt.fsError(err, name, path))
 			}
 			return rt.fsValue(result)
 		}
@@ -47,7 +47,7 @@ func bindFS(rt *Runtime, o *goja.Object) {
 				rt.Unref()
 				args := []goja.Value{goja.Null(), goja.Undefined()}
 				if err != nil {
-					args[0] = rt.sysError(err, name, path)
+					args[0] = rt.fsError(err, name, path)
 				} else {
 					args[1] = rt.fsValue(result)
 				}
@@ -68,6 +68,19 @@ func bindFS(rt *Runtime, o *goja.Object) {
 		_ = flags.Set(name, v)
 	}
 	_ = o.Set("flags", flags)
+}
+
+// located is an error of another call than the operation's name tells.
+type located struct {
+	error
+	call, path string
+}
+
+func (rt *Runtime) fsError(err error, call, path string) *goja.Object {
+	if l := (located{}); errors.As(err, &l) {
+		err, call, path = l.error, l.call, l.path
+	}
+	return rt.sysError(err, call, path)
 }
 
 // openFiles are the file descriptors of fs.open.
@@ -199,7 +212,7 @@ func fsOperations(files *openFiles) map[string]fsOp {
 		"readFile": onPath("open", func(path string, _ []goja.Value) func() (any, error) {
 			return func() (any, error) {
 				if fi, err := os.Stat(path); err == nil && fi.IsDir() {
-					return nil, syscall.EISDIR
+					return nil, located{syscall.EISDIR, "read", ""}
 				}
 				return os.ReadFile(path)
 			}
@@ -213,7 +226,7 @@ func fsOperations(files *openFiles) map[string]fsOp {
 		"readdir": onPath("scandir", func(path string, _ []goja.Value) func() (any, error) {
 			return func() (any, error) { return os.ReadDir(path) }
 		}),
-		"realpath": onPath("realpath", func(path string, _ []goja.Value) func() (any, error) {
+		"realpath": onPath("lstat", func(path string, _ []goja.Value) func() (any, error) {
 			return func() (any, error) { return filepath.EvalSymlinks(path) }
 		}),
 		"readlink": onPath("readlink", func(path string, _ []goja.Value) func() (any, error) {
@@ -285,7 +298,7 @@ func fsOperations(files *openFiles) map[string]fsOp {
 				return nil, os.Remove(path)
 			}
 		}),
-		"rm": onPath("rm", func(path string, args []goja.Value) func() (any, error) {
+		"rm": onPath("lstat", func(path string, args []goja.Value) func() (any, error) {
 			recursive, force := arg(args, 1).ToBoolean(), arg(args, 2).ToBoolean()
 			return func() (any, error) {
 				fi, err := os.Lstat(path)

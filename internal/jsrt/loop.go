@@ -49,6 +49,7 @@ type loop struct {
 	turnErr    error
 	rejected   []*goja.Promise // without a handler, not yet told
 	told       map[*goja.Promise]struct{}
+	handled    []*goja.Promise // told, and handled since
 }
 
 type tick struct {
@@ -298,12 +299,6 @@ func (l *loop) updateNow() { l.now = int64(time.Since(l.rt.start) / time.Millise
 
 // Timers. The JavaScript side holds the object; the heap says when.
 
-func (l *loop) startTimer(object *goja.Object, after int64, ref bool) *timer {
-	t := &timer{object: object, ref: ref, index: -1}
-	l.restartTimer(t, after)
-	return t
-}
-
 func (l *loop) restartTimer(t *timer, after int64) {
 	if t.index >= 0 {
 		l.stopTimer(t)
@@ -441,8 +436,7 @@ func (l *loop) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation
 		}
 		if _, ok := l.told[p]; ok {
 			delete(l.told, p)
-			promise := l.rt.vm.ToValue(p)
-			l.rt.Post(func() { _, _ = l.rt.callLib("process", "_emitHandled", promise) })
+			l.handled = append(l.handled, p)
 		}
 	}
 }
@@ -450,8 +444,16 @@ func (l *loop) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation
 // reportRejections tells of promises that are rejected and still without a
 // handler, and whether there were any.
 func (l *loop) reportRejections() bool {
-	if len(l.rejected) == 0 {
+	if len(l.rejected) == 0 && len(l.handled) == 0 {
 		return false
+	}
+	for len(l.handled) > 0 && !l.rt.exiting {
+		p := l.handled[0]
+		l.handled = l.handled[1:]
+		l.enter(func() error {
+			_, err := l.rt.callLib("process", "_emitHandled", l.rt.vm.ToValue(p))
+			return err
+		})
 	}
 	for len(l.rejected) > 0 && !l.rt.exiting {
 		p := l.rejected[0]

@@ -63,7 +63,8 @@ func lower(source, filename string, esm bool) (code string, sourceMap []byte, is
 	isModule = esm || hasModuleSyntax(source)
 	result := api.Transform(source, api.TransformOptions{
 		Loader: api.LoaderJS, Format: api.FormatCommonJS, Platform: api.PlatformNode, Target: api.ES2022, Supported: lacking,
-		Sourcefile: filename, Sourcemap: api.SourceMapExternal, SourcesContent: api.SourcesContentExclude, LogLevel: api.LogLevelSilent,
+		// By an .mjs name esbuild would take Node's rule that a default import is all of module.exports, for lowered modules, too.
+		Sourcefile: strings.TrimSuffix(filename, ".mjs") + ".js", Sourcemap: api.SourceMapExternal, SourcesContent: api.SourcesContentExclude, LogLevel: api.LogLevelSilent,
 		Define: map[string]string{"import.meta": "__import_meta"},
 	})
 	if len(result.Errors) > 0 {
@@ -72,6 +73,10 @@ func lower(source, filename string, esm bool) (code string, sourceMap []byte, is
 	code = string(result.Code)
 	if strings.Contains(code, "__import_meta") {
 		code = "var __import_meta = require('\x00import.meta'); " + code
+	}
+	if !isModule && strings.Contains(code, "__toESM(require(") {
+		// All of these were import(); what was require() stayed as it was.
+		code = "var __import = require('\x00import'); " + strings.ReplaceAll(code, "__toESM(require(", "__toESM(__import(")
 	}
 	return code + "\n//# sourceMappingURL=data", result.Map, isModule, nil
 }
@@ -91,11 +96,34 @@ func hasModuleSyntax(source string) bool {
 	return len(result.Errors) == 0
 }
 
+// v8Message says in V8's words what esbuild says in its own.
+func v8Message(text string) string {
+	found, ok := strings.CutPrefix(text, "Unexpected ")
+	if !ok {
+		if _, found, ok = strings.Cut(text, " but found "); !ok {
+			return text
+		}
+	}
+	if found == "end of file" {
+		return "Unexpected end of input"
+	}
+	token := strings.Trim(found, `"`)
+	switch {
+	case token == "" || found == token:
+		return text
+	case isAlpha(token[0]) || token[0] == '_' || token[0] == '$':
+		return "Unexpected identifier '" + token + "'"
+	case isDigit(token[0]):
+		return "Unexpected number"
+	}
+	return "Unexpected token '" + token + "'"
+}
+
 // syntaxError is the SyntaxError for a file nobody can parse.
 func (rt *Runtime) syntaxError(filename string, failure *api.Message, refused error) error {
 	message, line, column, text := "Invalid or unexpected token", 0, 0, ""
 	if failure != nil {
-		message = failure.Text
+		message = v8Message(failure.Text)
 		if l := failure.Location; l != nil {
 			line, column, text = l.Line, l.Column, l.LineText
 		}

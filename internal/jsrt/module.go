@@ -147,7 +147,6 @@ type resolution struct {
 	extensions []string
 	conditions []string
 	request    string
-	parent     string // file that asks; "" = none
 }
 
 // asFile resolves path as a file, with an extension if need be.
@@ -338,7 +337,7 @@ func (r *resolution) target(p *packageFile, t *ordered, key, match string, impor
 				return found, err == nil, err
 			}
 			return "", false, &nodeError{kind: "Error", code: "ERR_INVALID_PACKAGE_TARGET",
-				message: fmt.Sprintf("Invalid \"%s\" target %q defined for '%s' in the package config %s", kind, s, key, filepath.Join(p.dir, "package.json"))}
+				message: fmt.Sprintf("Invalid \"%s\" target %q defined for '%s' in the package config %s; targets must start with \"./\"", kind, s, key, filepath.Join(p.dir, "package.json"))}
 		}
 		for _, part := range strings.FieldsFunc(s[2:], func(c rune) bool { return c == '/' || c == '\\' }) {
 			if part == ".." || part == "." || part == "node_modules" {

@@ -7,7 +7,6 @@ import (
 	"runtime"
 	"sort"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/dop251/goja"
@@ -51,7 +50,6 @@ func nodePlatform() string {
 type environment struct {
 	rt   *Runtime
 	own  bool // changes reach the process
-	mu   sync.Mutex
 	vars map[string]string
 }
 

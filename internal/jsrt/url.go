@@ -21,7 +21,7 @@ type webURL struct {
 	query, fragment        *string
 }
 
-var errURL = errors.New("Invalid URL")
+var errURL = errors.New("invalid URL")
 
 var specialPorts = map[string]int{"ftp": 21, "file": -1, "http": 80, "https": 443, "ws": 80, "wss": 443}
 

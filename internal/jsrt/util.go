@@ -10,6 +10,7 @@ import (
 )
 
 var (
+	typeFunction    = reflect.TypeFor[func(goja.FunctionCall) goja.Value]()
 	typePromise     = reflect.TypeFor[*goja.Promise]()
 	typeArrayBuffer = reflect.TypeFor[goja.ArrayBuffer]()
 	typeProxy       = reflect.TypeFor[goja.Proxy]()
@@ -31,6 +32,8 @@ func (rt *Runtime) kindOf(o *goja.Object) string {
 		return class
 	}
 	switch t := o.ExportType(); t {
+	case typeFunction:
+		return "Function"
 	case typePromise:
 		return "Promise"
 	case typeArrayBuffer:
@@ -163,9 +166,10 @@ func bindUtil(rt *Runtime, o *goja.Object) {
 	}))
 	set("typedName", text(rt.typedName))
 	set("functionType", text(func(o *goja.Object) string {
-		switch o.ClassName() {
-		case "AsyncFunction", "GeneratorFunction":
-			return o.ClassName()
+		if s, ok := o.GetSymbol(goja.SymToStringTag).(goja.String); ok {
+			if name := s.String(); name == "AsyncFunction" || name == "GeneratorFunction" || name == "AsyncGeneratorFunction" {
+				return name
+			}
 		}
 		return "Function"
 	}))

@@ -8,62 +8,73 @@ const headings = {
   strictEqualObject: 'Expected "actual" to be reference-equal to "expected":', deepEqual: 'Expected values to be loosely deep-equal:',
   notDeepStrictEqual: 'Expected "actual" not to be strictly deep-equal to:', notStrictEqual: 'Expected "actual" to be strictly unequal to:',
   notStrictEqualObject: 'Expected "actual" not to be reference-equal to "expected":', notDeepEqual: 'Expected "actual" not to be loosely deep-equal to:',
-  notIdentical: 'Values identical but not reference-equal:', notDeepEqualUnequal: 'Expected values not to be loosely deep-equal:',
+  notIdentical: 'Values have same structure but are not reference-equal:', notDeepEqualUnequal: 'Expected values not to be loosely deep-equal:',
 };
 const show = (value) => inspect(value, { compact: false, customInspect: false, depth: 1000, maxArrayLength: Infinity, showHidden: false, showProxy: false,
   sorted: true, getters: true, breakLength: Infinity });
 
-// diff lists the lines only one side has, in the order of a longest common subsequence.
-function diffLines(actual, expected) {
+// diffLines gives the lines of both sides by a longest common subsequence:
+// [mark, line] where mark is ' ', '+' or '-'. A comma at the end is no difference.
+function diffLines(actual, expected, commas) {
+  const same = (a, b) => a === b || (commas && (`${a},` === b || a === `${b},`));
   const n = actual.length, m = expected.length;
   if (n * m > 4e6) return [...actual.map((l) => ['+', l]), ...expected.map((l) => ['-', l])];
   const table = Array.from({ length: n + 1 }, () => new Uint32Array(m + 1));
   for (let i = n - 1; i >= 0; i--) for (let j = m - 1; j >= 0; j--) {
-    table[i][j] = actual[i] === expected[j] ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
+    table[i][j] = same(actual[i], expected[j]) ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
   }
   const out = [];
   let i = 0, j = 0;
   while (i < n || j < m) {
-    if (i < n && j < m && actual[i] === expected[j]) { out.push([' ', actual[i]]); i++; j++; }
+    if (i < n && j < m && same(actual[i], expected[j])) { out.push([' ', actual[i].length >= expected[j].length ? actual[i] : expected[j]]); i++; j++; }
     else if (i < n && (j >= m || table[i + 1][j] >= table[i][j + 1])) out.push(['+', actual[i++]]);
     else out.push(['-', expected[j++]]);
   }
   return out;
 }
 
-function diffMessage(actual, expected, operator) {
-  let left = show(actual).split('\n'), right = show(expected).split('\n');
-  if (operator === 'strictEqual' && ((typeof actual === 'object' && actual !== null && typeof expected === 'object' && expected !== null) ||
-    (typeof actual === 'function' && typeof expected === 'function'))) operator = 'strictEqualObject';
-  if (left.length === 1 && right.length === 1 && left[0] !== right[0]) {
-    const width = left[0].length + right[0].length;
-    if (width <= 12 && ((typeof actual !== 'object' || actual === null) && (typeof expected !== 'object' || expected === null)) && (actual !== 0 || expected !== 0)) {
-      return `${headings[operator]}\n\n${left[0]} !== ${right[0]}\n`;
-    }
-    if (operator !== 'strictEqualObject' && width < 80) {
-      let i = 0;
-      while (left[0][i] === right[0][i]) i++;
-      if (i > 2) return `${headings[operator]}\n+ actual - expected\n\n+ ${left[0]}\n- ${right[0]}\n${' '.repeat(i + 2)}^`;
-    }
-  }
-  if (left.length === right.length && left.every((l, i) => l === right[i])) {
-    operator = 'notIdentical';
-    if (left.length > 50) left = [...left.slice(0, 46), '...'];
-    return `${headings.notIdentical}\n\n${left.join('\n')}\n`;
-  }
-  const lines = diffLines(left, right);
+// printDiff leaves out the inside of long runs of equal lines.
+function printDiff(lines) {
   const out = [];
   let skipped = false;
-  for (let k = 0; k < lines.length; k++) {
-    const [mark, line] = lines[k];
-    if (mark === ' ') {
-      let near = false;
-      for (let d = -2; d <= 2; d++) if (lines[k + d] && lines[k + d][0] !== ' ') near = true;
-      if (!near) { if (!skipped || out[out.length - 1] !== '...') out.push('...'); skipped = true; continue; }
-    }
-    out.push(`${mark} ${line}`);
+  for (let k = 0; k < lines.length;) {
+    if (lines[k][0] !== ' ') { out.push(`${lines[k][0]} ${lines[k][1]}`); k++; continue; }
+    let end = k;
+    while (end < lines.length && lines[end][0] === ' ') end++;
+    const run = lines.slice(k, end).map(([, line]) => `  ${line}`);
+    if (run.length <= 7) out.push(...run);
+    else { out.push(...run.slice(0, 5), '...', run[run.length - 1]); skipped = true; }
+    k = end;
   }
-  return `${headings[operator]}\n+ actual - expected${skipped ? ' ... Lines skipped' : ''}\n\n${out.slice(0, 50).join('\n')}`;
+  return [out.join('\n'), skipped];
+}
+
+function diffMessage(actual, expected, operator, custom) {
+  const left = show(actual).split('\n'), right = show(expected).split('\n');
+  if (operator === 'strictEqual' && ((typeof actual === 'object' && actual !== null && typeof expected === 'object' && expected !== null) ||
+    (typeof actual === 'function' && typeof expected === 'function'))) operator = 'strictEqualObject';
+  const isObject = (v) => typeof v === 'object' && v !== null;
+  let header = '+ actual - expected', text, skipped = false;
+  if (left.length === 1 && right.length === 1 && left[0] !== right[0]) {
+    const width = left[0].length + right[0].length - (typeof actual === 'string' ? 2 : 0) - (typeof expected === 'string' ? 2 : 0);
+    if (width <= 12 && !(isObject(actual) && isObject(expected)) && (actual !== 0 || expected !== 0)) { text = `${left[0]} !== ${right[0]}`; header = ''; }
+    else {
+      text = `\n+ ${left[0]}\n- ${right[0]}`;
+      if (left[0].length + right[0].length <= 80) {
+        let i = 0;
+        while (left[0][i] === right[0][i]) i++;
+        if (i >= 3) text += `\n${' '.repeat(i + 2)}^`;
+      }
+    }
+  } else if (left.join('\n') === right.join('\n')) {
+    operator = 'notIdentical';
+    header = '';
+    text = left.length > 50 ? `${left.slice(0, 50).join('\n')}\n...}` : left.join('\n');
+  } else {
+    [text, skipped] = printDiff(diffLines(left, right, isObject(actual)));
+    text = `\n${text}`;
+  }
+  return `${custom !== undefined ? custom : headings[operator]}\n${header}${skipped ? ' ... Lines skipped' : ''}\n${text}${header === '' ? '\n' : ''}`;
 }
 
 class AssertionError extends Error {
@@ -72,8 +83,8 @@ class AssertionError extends Error {
     const { message, operator, stackStartFn, details } = options;
     let { actual, expected } = options;
     let text;
-    if (message != null) text = isError(message) ? message.message : String(message);
-    else if (operator === 'deepStrictEqual' || operator === 'strictEqual') text = diffMessage(actual, expected, operator);
+    if (operator === 'deepStrictEqual' || operator === 'strictEqual') text = diffMessage(actual, expected, operator, message != null ? String(message) : undefined);
+    else if (message != null) text = isError(message) ? message.message : String(message);
     else if (operator === 'notDeepStrictEqual' || operator === 'notStrictEqual') {
       let base = headings[operator];
       let lines = show(actual).split('\n');
@@ -143,13 +154,9 @@ function sourceMessage(fn) {
   try { source = require('fs').readFileSync(site.scriptName, 'utf8'); } catch { return undefined; }
   const lines = source.split('\n');
   const rest = lines.slice(site.lineNumber - 1).join('\n');
-  const m = /(?:assert(?:\.ok|\.equal)?|ok|[\w$.]+)\s*\(/g;
-  m.lastIndex = 0;
+  const m = /[\w$.]+\s*\(/g;
   let start = -1;
-  for (let found; (found = m.exec(rest)) !== null;) {
-    if (found.index + found[0].length >= site.column - 1 || start === -1) start = found.index;
-    if (m.lastIndex > site.column) break;
-  }
+  for (let found; (found = m.exec(rest)) !== null && found.index < site.column;) start = found.index;
   if (start === -1) return undefined;
   let depth = 0, quote = null;
   for (let i = rest.indexOf('(', start); i < rest.length; i++) {
@@ -251,6 +258,7 @@ function checkThrown(actual, expected, message, fn) {
       generated = true;
       message = `The error is expected to be an instance of "${expected.name}". Received `;
       message += isError(actual) ? `"${actual.name}"` : `"${inspect(actual, { depth: -1 })}"`;
+      if (isError(actual)) message += `\n\nError message:\n\n${actual.message}`;
     }
     throwIt = true;
   } else {
@@ -312,8 +320,8 @@ async function getRejection(source) {
   return NONE;
 }
 function describeType(value) {
-  if (value && value.constructor && value.constructor.name) return `an instance of ${value.constructor.name}`;
-  return `type ${typeof value}`;
+  if (value !== null && typeof value === 'object' && value.constructor && value.constructor.name) return `an instance of ${value.constructor.name}`;
+  return `type ${typeof value} (${inspect(value)})`;
 }
 
 assert.throws = function throws(fn, ...args) { expectThrow(throws, getThrown(fn), args.length + 1, ...args); };
@@ -339,7 +347,6 @@ assert.ifError = function ifError(error) {
     message += error.message.length === 0 && error.constructor ? error.constructor.name : error.message;
   } else message += inspect(error);
   const wrapped = new AssertionError({ actual: error, expected: null, operator: 'ifError', message, stackStartFn: ifError });
-  wrapped.generatedMessage = true;
   throw wrapped;
 };
 

@@ -9,7 +9,7 @@ function makeConsole(self, write, colorsOf) {
   const counts = new Map(), times = new Map();
   const print = (fd, args) => {
     const colors = colorsOf(fd);
-    let text = args.length === 1 && typeof args[0] === 'string' ? args[0] : formatWithOptions({ colors, breakLength: 80 }, ...args);
+    let text = args.length === 1 && typeof args[0] === 'string' ? args[0] : formatWithOptions({ colors }, ...args);
     if (indent.length > 0) text = indent + text.split('\n').join(`\n${indent}`);
     write(fd, text + '\n');
   };

@@ -2,6 +2,7 @@
 const { nodeError, invalidArgType, outOfRange, validateFunction, validateNumber, validateAbortSignal, AbortError } = require('internal/errors');
 
 const kCapture = Symbol('kCapture');
+const kShape = Symbol('shapeMode');
 const kRejection = Symbol.for('nodejs.rejection');
 const kErrorMonitor = Symbol('events.errorMonitor');
 let defaultMaxListeners = 10;
@@ -26,7 +27,8 @@ EventEmitter.init = function init(options) {
     this._eventsCount = 0;
   }
   this._maxListeners = this._maxListeners || undefined;
-  if (options && options.captureRejections) this[kCapture] = true;
+  this[kShape] = false;
+  this[kCapture] = !!(options && options.captureRejections);
 };
 
 const proto = EventEmitter.prototype;
@@ -66,7 +68,7 @@ function throwUnhandled(emitter, args) {
   if (error instanceof Error) throw error;
   let text;
   try { text = require('internal/inspect').inspect(error); } catch { text = String(error); }
-  const wrapped = nodeError('Error', 'ERR_UNHANDLED_ERROR', error === undefined ? 'Unhandled error.' : `Unhandled error. (${text})`);
+  const wrapped = nodeError('Error', 'ERR_UNHANDLED_ERROR', `Unhandled error. (${text})`);
   wrapped.context = error;
   throw wrapped;
 }

@@ -105,7 +105,7 @@ const same = (v) => v;
 const stats = (options) => (fields) => (options.bigint ? new BigIntStats(fields) : new Stats(fields));
 const encoded = (options) => (data) => (options.encoding && options.encoding !== 'buffer' ? data.toString(options.encoding) : data);
 const pathText = (options) => (text) => (options.encoding === 'buffer' ? Buffer.from(text) : text);
-const isFd = (v) => typeof v === 'number';
+const isFd = (v) => Number.isInteger(v) && Math.abs(v) < 2 ** 31;
 function fdOf(fd) { validateInteger(fd, 'fd', 0, 2147483647); return fd; }
 
 function dirents(dir, options) {

@@ -197,7 +197,7 @@ function makeRequire(module) {
 
 // An ECMAScript module, lowered, imports as import does: by the conditions of
 // import, file: URLs included, and CommonJS comes as a namespace.
-function makeImport(module, fallback) {
+function makeImport(module) {
   const importer = function require(request) {
     if (request === '\0import.meta') {
       const { pathToFileURL } = native.lib('url');
@@ -215,11 +215,17 @@ function makeImport(module, fallback) {
     if (loaded && lowered.has(loaded) || exports === null || (typeof exports !== 'object' && typeof exports !== 'function') || !exports.__esModule) return exports;
     return Object.assign(Object.create(null, { __esModule: { value: true } }), exports, { default: exports });
   };
-  function resolve(request) {
-    if (!fallback) return Module._resolveFilename(request, module, false, { [kEsm]: true });
-    return Module._resolveFilename(request, module, false);
-  }
+  function resolve(request) { return Module._resolveFilename(request, module, false, { [kEsm]: true }); }
   return Object.assign(importer, makeRequire(module), { [kEsm]: true });
+}
+
+// CommonJS that was lowered may hold import().
+function withImport(module) {
+  const require = makeRequire(module), importer = makeImport(module);
+  return Object.assign(function(path) {
+    if (path === '\0import') return importer;
+    return path === '\0import.meta' ? importer(path) : require(path);
+  }, require);
 }
 
 Module.prototype._compile = function(content, filename, format) { return compile(this, content, filename, format === 'module'); };
@@ -228,7 +234,7 @@ function compile(module, content, filename, esm) {
   const { run, module: wasModule, lowered: changed } = native.compile(content, filename, esm);
   if (wasModule) lowered.add(module);
   const dirname = path.dirname(filename);
-  const require = wasModule ? makeImport(module, false) : changed ? makeImport(module, true) : makeRequire(module);
+  const require = wasModule ? makeImport(module) : changed ? withImport(module) : makeRequire(module);
   const result = Reflect.apply(run, module.exports, [module.exports, require, module, filename, dirname]);
   return result;
 }

@@ -44,6 +44,7 @@ function extOf(base) {
 function basename(path, suffix, start, isSep) {
   const [i, end] = baseOf(path, start, isSep);
   const base = path.slice(i, end);
+  if (suffix === path) return '';
   if (suffix !== undefined && suffix.length > 0 && suffix.length < base.length && base.endsWith(suffix)) return base.slice(0, -suffix.length);
   return base;
 }
@@ -114,10 +115,9 @@ const posix = {
     validateString(path, 'path');
     if (path.length === 0) return '.';
     const absolute = path[0] === '/';
-    let [end] = baseOf(path, 0, isSlash);
-    while (end > 0 && path[end - 1] === '/') end--;
-    if (end === 0) return absolute ? (path[1] === '/' && path[2] !== '/' && /^\/\/[^/]+\/*$/.test(path) ? '//' : '/') : '.';
-    return path.slice(0, end);
+    const end = baseOf(path, 0, isSlash)[0] - 1;
+    if (end <= 0) return absolute ? '/' : '.';
+    return absolute && end === 1 ? '//' : path.slice(0, end);
   },
   basename(path, suffix) {
     if (suffix !== undefined) validateString(suffix, 'suffix');
@@ -236,8 +236,7 @@ const win32 = {
     if (path.length === 0) return '.';
     const root = winRoot(path);
     if (root.unc && root.n >= path.length) return path;
-    let [end] = baseOf(path, root.n, isEither);
-    while (end > root.n && isEither(path[end - 1])) end--;
+    const end = baseOf(path, root.n, isEither)[0] - 1;
     if (end <= root.n) return root.n > 0 ? path.slice(0, root.n) : '.';
     return path.slice(0, end);
   },

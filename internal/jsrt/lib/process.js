@@ -13,7 +13,7 @@ process.prototype = proto;
 const self = Object.create(proto);
 Object.defineProperty(self, Symbol.toStringTag, { value: 'process', configurable: true });
 EventEmitter.call(self);
-for (const key of ['_events', '_eventsCount', '_maxListeners']) Object.defineProperty(self, key, { enumerable: false });
+for (const key of Reflect.ownKeys(self)) Object.defineProperty(self, key, { enumerable: false });
 module.exports = self;
 
 function lazy(name, make) {
@@ -97,7 +97,7 @@ function checkCode(code) {
   if (code === undefined || code === null) return;
   let value = code;
   if (typeof code === 'string' && code !== '') { value = Number(code); if (!Number.isInteger(value)) value = code; }
-  if (typeof value !== 'number') throw invalidArgType('code', 'integer', code);
+  if (typeof value !== 'number') throw invalidArgType('code', 'number', code);
   validateInteger(value, 'code');
 }
 Object.defineProperty(self, 'exitCode', {
@@ -239,7 +239,7 @@ hidden('_unhandled', (reason, promise) => {
       'without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason ' +
       `${typeof reason === 'object' || typeof reason === 'function' ? text : `"${String(reason)}"`}.`);
     error.name = 'UnhandledPromiseRejection';
-    error.stack = `[UnhandledPromiseRejection: ${error.message}]`;
+    error.stack = `UnhandledPromiseRejection: ${error.message}\n    at throwUnhandledRejections (node:process)`;
     native.uncaught(error, 'unhandledRejection');
     return;
   }

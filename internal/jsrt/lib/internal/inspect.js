@@ -9,7 +9,7 @@ const isEnumerable = (o, k) => Object.prototype.propertyIsEnumerable.call(o, k);
 
 const defaults = Object.seal({
   showHidden: false, depth: 2, colors: false, customInspect: true, showProxy: false, maxArrayLength: 100, maxStringLength: 10000,
-  breakLength: 128, compact: 3, sorted: false, getters: false, numericSeparator: false,
+  breakLength: 80, compact: 3, sorted: false, getters: false, numericSeparator: false,
 });
 
 function isError(value) { return native.kind(value) === 'Error' || value instanceof Error; }
@@ -260,11 +260,9 @@ function formatObject(ctx, value, depth, inTyped) {
       format = kind === 'Map Iterator' ? formatMapIterator : formatSetIterator;
       break;
     case 'Arguments':
-      keys = keysOf(value, ctx.showHidden, true);
-      braces = ['[Arguments] [', ']'];
-      if (value.length === 0 && keys.length === 0) return '[Arguments] []';
-      extras = EXTRA;
-      format = formatArray;
+      getKeys();
+      braces[0] = '[Arguments] {';
+      if (keys.length === 0) return '[Arguments] {}';
       break;
     case 'Function':
       getKeys();
@@ -418,7 +416,7 @@ function columns(ctx, output, value) {
   const cell = widest + 2;
   if (cell * 3 + ctx.indentationLvl < ctx.breakLength && (total / cell > 5 || widest <= 6)) {
     const bias = Math.sqrt(cell - total / output.length);
-    const biased = Math.max(cell - bias, 1);
+    const biased = Math.max(cell - 3 - bias, 1);
     const n = Math.min(Math.round(Math.sqrt(2.5 * biased * count) / biased), Math.floor((ctx.breakLength - ctx.indentationLvl) / cell), ctx.compact * 4, 15);
     if (n <= 1) return output;
     const lines = [], columnWidths = [];
@@ -545,11 +543,12 @@ function formatPromise(ctx, value, depth) {
 
 function formatProperty(ctx, value, depth, key, kind) {
   const d = Object.getOwnPropertyDescriptor(value, key) || { value: value[key], configurable: true, enumerable: true };
-  let text;
+  let text, space = ' ';
   if (d.value !== undefined) {
     const indent = ctx.compact !== true || kind !== PLAIN ? 2 : 3;
     ctx.indentationLvl += indent;
     text = formatValue(ctx, d.value, depth);
+    if (indent === 3 && ctx.breakLength < textWidth(text)) space = `\n${' '.repeat(ctx.indentationLvl)}`;
     ctx.indentationLvl -= indent;
   } else if (d.get !== undefined) {
     const label = d.set !== undefined ? 'Getter/Setter' : 'Getter';
@@ -574,7 +573,7 @@ function formatProperty(ctx, value, depth, key, kind) {
   else if (d.enumerable === false) name = `[${key}]`;
   else if (/^[a-zA-Z_][a-zA-Z_0-9]*$/.test(key)) name = ctx.stylize(key, 'name');
   else name = ctx.stylize(quote(key), 'string');
-  return `${name}: ${text}`;
+  return `${name}:${space}${text}`;
 }
 
 function functionBase(value, constructor, tag) {
@@ -635,12 +634,29 @@ function formatError(error, constructor, tag, ctx, keys) {
   let start = typeof message === 'string' && message !== '' ? stack.indexOf(message) : -1;
   if (start !== -1) start += message.length; else start = 0;
   const frames = stack.indexOf('\n    at', start);
+  if (frames !== -1 && 'cause' in error && isError(error.cause)) stack = stack.slice(0, frames) + withoutCommon(stack.slice(frames), error.cause);
   if (frames === -1) stack = `[${stack}]`;
   else if (ctx.colors) {
     stack = stack.slice(0, frames) + stack.slice(frames).split('\n').map((line) => line.includes('(node:') || line.includes(' node:') ? colored2(ctx, line) : line).join('\n');
   }
   if (ctx.indentationLvl !== 0) stack = stack.split('\n').join(`\n${' '.repeat(ctx.indentationLvl)}`);
   return stack;
+}
+// withoutCommon shortens the frames that an error shares with its cause.
+function withoutCommon(text, cause) {
+  const theirs = typeof cause.stack === 'string' ? native.stack(cause.stack).split('\n').filter((l) => /^\s+at /.test(l)) : [];
+  const lines = text.split('\n').slice(1);
+  for (let i = 0; i < lines.length - 3; i++) {
+    const at = theirs.indexOf(lines[i]);
+    if (at === -1) continue;
+    let n = 0;
+    while (i + n < lines.length && at + n < theirs.length && lines[i + n] === theirs[at + n]) n++;
+    if (n > 3) {
+      lines.splice(i + 1, n - 2, `    ... ${n - 2} lines matching cause stack trace ...`);
+      break;
+    }
+  }
+  return `\n${lines.join('\n')}`;
 }
 const colored2 = (ctx, line) => `\u001b[90m${line}\u001b[39m`;
 

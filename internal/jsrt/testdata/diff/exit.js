@@ -1,0 +1,1 @@
+process.on('exit', () => console.log('bye')); process.exit(7);

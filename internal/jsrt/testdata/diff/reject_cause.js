@@ -1,0 +1,1 @@
+new Promise(() => { throw new Error('x', { cause: new Error('y') }); });

@@ -1,0 +1,1 @@
+module.exports = {dir: __dirname.split("/").pop(), file: __filename.split("/").pop()}

@@ -1,0 +1,1 @@
+module.exports = (async () => { const out = []; async function* g() { yield 1; yield 2; } for await (const x of g()) out.push(x); const m = await import('esm'); out.push(m.a, (await import('exp')).default, typeof (await import('node:path')).join, (await import('./data.json', { with: { type: 'json' } })).default); return out; })()
