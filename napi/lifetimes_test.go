@@ -337,6 +337,7 @@ func TestHiddenStays(t *testing.T) {
 	vm.Set("addon", exports)
 	vm.Set("gc", rt.GC)
 	v, err := vm.RunString(`(() => {
+		addon.notes(); // of other tests
 		const sparse = [1, 2, 3], frozen = {}, builtin = Math.max, lazy = Map, error = new Error('e'), typed = new Uint8Array(4),
 			bound = (function () {}).bind(null), generator = (function* () {})(), boxed = Object('text'), args = (function () { return arguments })(1),
 			regexp = /x/g, view = new DataView(new ArrayBuffer(4)), map = new Map(), klass = class { static m() {} }, global = globalThis;
