@@ -142,7 +142,7 @@ func check(cmd *cobra.Command, paths []string, f checkFlags) (err error) {
 		hash:     f.hash,
 		options:  rules.Options{Enable: f.enable, Disable: f.disable, Machines: machines},
 		question: question,
-		names:    symbols.Options{Names: matrix.Names()},
+		names:    symbols.Options{Names: matrix.Names(), VerifySignatures: true},
 		find:     artifact.Options{Versions: f.versions(), Progress: stderr.say},
 		warn:     stderr.warn,
 	}
