@@ -14,11 +14,11 @@ var layers = map[string]string{
 	"symbols":           "",
 	"matrix":            "matrix/internal/table internal/semver",
 	"internal/semver":   "",
-	"internal/npm":      "internal/semver",
-	"internal/label":    "internal/npm internal/semver",
-	"internal/artifact": "internal/label internal/npm internal/semver",
-	"rules":             "internal/label internal/npm symbols matrix matrix/internal/table internal/semver",
-	"internal/report":   "rules internal/label internal/npm symbols matrix matrix/internal/table internal/semver",
+	"internal/npm":      "internal/semver internal/lazyregexp",
+	"internal/label":    "internal/npm internal/semver internal/lazyregexp",
+	"internal/artifact": "internal/label internal/npm internal/semver internal/lazyregexp",
+	"rules":             "internal/label internal/npm symbols matrix matrix/internal/table internal/semver internal/lazyregexp",
+	"internal/report":   "rules internal/label internal/npm symbols matrix matrix/internal/table internal/semver internal/lazyregexp",
 }
 
 // TestLayers holds the direction of imports, indirect ones included.
