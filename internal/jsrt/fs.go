@@ -321,6 +321,28 @@ func fsOperations(files *openFiles) map[string]fsOp {
 			mode := fs.FileMode(num(args, 1))
 			return func() (any, error) { return nil, os.Chmod(path, mode) }
 		}),
+		"chown": onPath("chown", func(path string, args []goja.Value) func() (any, error) {
+			uid, gid := num(args, 1), num(args, 2)
+			return func() (any, error) { return nil, os.Chown(path, uid, gid) }
+		}),
+		"lchown": onPath("lchown", func(path string, args []goja.Value) func() (any, error) {
+			uid, gid := num(args, 1), num(args, 2)
+			return func() (any, error) { return nil, os.Lchown(path, uid, gid) }
+		}),
+		"fchmod": onFile("fchmod", func(file *os.File, args []goja.Value) func() (any, error) {
+			mode := fs.FileMode(num(args, 1))
+			return func() (any, error) { return nil, file.Chmod(mode) }
+		}),
+		"fchown": onFile("fchown", func(file *os.File, args []goja.Value) func() (any, error) {
+			uid, gid := num(args, 1), num(args, 2)
+			return func() (any, error) { return nil, file.Chown(uid, gid) }
+		}),
+		"futimes": onFile("futime", func(file *os.File, args []goja.Value) func() (any, error) {
+			a, m := arg(args, 1).ToFloat(), arg(args, 2).ToFloat()
+			return func() (any, error) {
+				return nil, os.Chtimes(file.Name(), time.UnixMicro(int64(a*1e6)), time.UnixMicro(int64(m*1e6)))
+			}
+		}),
 		"utimes": onPath("utime", func(path string, args []goja.Value) func() (any, error) {
 			a, m := arg(args, 1).ToFloat(), arg(args, 2).ToFloat()
 			return func() (any, error) {

@@ -23,7 +23,7 @@ var lazyGlobals = []lazyProperty{
 	{"performance", "perf_hooks", "performance"}, {"crypto", "crypto", "webcrypto"},
 	{"WeakRef", "internal/weak", "WeakRef"}, {"FinalizationRegistry", "internal/weak", "FinalizationRegistry"},
 	{"SharedArrayBuffer", "internal/shared", "SharedArrayBuffer"}, {"Atomics", "internal/shared", "Atomics"},
-	{"Iterator", "internal/polyfill", "Iterator"}, {"gc", "internal/weak", "gc"},
+	{"Intl", "internal/intl", ""}, {"Iterator", "internal/polyfill", "Iterator"}, {"gc", "internal/weak", "gc"},
 }
 
 // What V8 has and goja lacks, by the object that holds it.

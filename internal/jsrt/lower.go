@@ -15,6 +15,10 @@ import (
 const (
 	wrapperHead = "(function " + moduleFunc + "(exports, require, module, __filename, __dirname) { "
 	wrapperTail = "\n})"
+
+	// An ECMAScript module may declare what CommonJS is given, save the names
+	// that esbuild keeps for itself.
+	esmHead = "(function " + moduleFunc + "(exports, require, module) { "
 )
 
 // lacking is the syntax goja does not know, so that esbuild removes it and
@@ -33,7 +37,7 @@ func (rt *Runtime) compileModule(source, filename string, esm bool) (program *go
 	}
 	var refused error
 	if !esm {
-		if program, refused = compileWrapped(source, filename, parser.WithDisableSourceMaps); refused == nil {
+		if program, refused = compileWrapped(wrapperHead, source, filename, parser.WithDisableSourceMaps); refused == nil {
 			rt.wrapped[filename] = len(wrapperHead)
 			return program, false, false, nil
 		}
@@ -42,15 +46,19 @@ func (rt *Runtime) compileModule(source, filename string, esm bool) (program *go
 	if failure != nil {
 		return nil, false, false, rt.syntaxError(filename, failure, refused)
 	}
-	program, err = compileWrapped(code, filename, parser.WithSourceMapLoader(func(string) ([]byte, error) { return sourceMap, nil }))
+	head := wrapperHead
+	if isModule {
+		head = esmHead
+	}
+	program, err = compileWrapped(head, code, filename, parser.WithSourceMapLoader(func(string) ([]byte, error) { return sourceMap, nil }))
 	if err != nil {
 		return nil, false, false, rt.syntaxError(filename, nil, err)
 	}
 	return program, true, isModule, nil
 }
 
-func compileWrapped(source, filename string, option parser.Option) (*goja.Program, error) {
-	tree, err := goja.Parse(filename, wrapperHead+source+wrapperTail, option)
+func compileWrapped(head, source, filename string, option parser.Option) (*goja.Program, error) {
+	tree, err := goja.Parse(filename, head+source+wrapperTail, option)
 	if err != nil {
 		return nil, err
 	}

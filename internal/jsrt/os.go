@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/dop251/goja"
 )
@@ -44,6 +45,17 @@ func bindOS(rt *Runtime, o *goja.Object) {
 			_ = v.Set("shell", loginShell(u.Username))
 		}
 		return v
+	})
+	set("timezone", func() any {
+		if name := time.Local.String(); name != "Local" {
+			return name
+		}
+		if link, err := os.Readlink("/etc/localtime"); err == nil {
+			if _, name, ok := strings.Cut(link, "zoneinfo/"); ok {
+				return name
+			}
+		}
+		return "UTC"
 	})
 	set("memory", func() any { total, free := memory(); return vm.NewArray(total, free) })
 	set("uptime", func() any { return procNumber("/proc/uptime", 0) })

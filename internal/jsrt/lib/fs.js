@@ -185,6 +185,11 @@ const operations = {
     return ['copyFile', [toPath(from, 'src'), to], same];
   },
   chmod(file, mode) { return ['chmod', [toPath(file), modeOf(mode)], same]; },
+  chown(file, uid, gid) { return ['chown', [toPath(file), uid, gid], same]; },
+  lchown(file, uid, gid) { return ['lchown', [toPath(file), uid, gid], same]; },
+  fchmod(fd, mode) { return ['fchmod', [fdOf(fd), modeOf(mode)], same]; },
+  fchown(fd, uid, gid) { return ['fchown', [fdOf(fd), uid, gid], same]; },
+  futimes(fd, a, m) { const seconds = (t) => (t instanceof Date ? t.getTime() / 1000 : +t); return ['futimes', [fdOf(fd), seconds(a), seconds(m)], same]; },
   utimes(file, a, m) {
     const seconds = (t) => (t instanceof Date ? t.getTime() / 1000 : +t);
     return ['utimes', [toPath(file), seconds(a), seconds(m)], same];
@@ -223,7 +228,7 @@ for (const op of Object.keys(operations)) {
     validateFunction(done, 'cb');
     call(op, args, done);
   } }[op];
-  if (!['open', 'close', 'fstat', 'ftruncate', 'fsync', 'fdatasync'].includes(op)) {
+  if (!['open', 'close', 'fstat', 'ftruncate', 'fsync', 'fdatasync', 'fchmod', 'fchown', 'futimes'].includes(op)) {
     promises[op] = { [op]: (...args) => new Promise((resolve, reject) => call(op, args, (error, value) => (error ? reject(error) : resolve(value)))) }[op];
   }
 }

@@ -45,7 +45,7 @@ Module.wrapper = ['(function (exports, require, module, __filename, __dirname) {
 Module.wrap = (script) => Module.wrapper[0] + script + Module.wrapper[1];
 Module._debug = () => {};
 
-const lowered = new WeakSet(); // modules that were ECMAScript modules
+const lowered = new WeakMap(); // modules that were ECMAScript modules → what esbuild made them export
 const kEsm = Symbol('esm');
 
 Module._resolveLookupPaths = function(request, parent) {
@@ -212,7 +212,8 @@ function makeImport(module) {
     const filename = resolve(request);
     const exports = load(filename, request, module, false);
     const loaded = Module._cache[filename];
-    if (loaded && lowered.has(loaded) || exports === null || (typeof exports !== 'object' && typeof exports !== 'function') || !exports.__esModule) return exports;
+    if (loaded && lowered.has(loaded)) return lowered.get(loaded) || exports;
+    if (exports === null || (typeof exports !== 'object' && typeof exports !== 'function') || !exports.__esModule) return exports;
     return Object.assign(Object.create(null, { __esModule: { value: true } }), exports, { default: exports });
   };
   function resolve(request) { return Module._resolveFilename(request, module, false, { [kEsm]: true }); }
@@ -232,11 +233,26 @@ Module.prototype._compile = function(content, filename, format) { return compile
 
 function compile(module, content, filename, esm) {
   const { run, module: wasModule, lowered: changed } = native.compile(content, filename, esm);
-  if (wasModule) lowered.add(module);
+  if (wasModule) lowered.set(module, undefined);
   const dirname = path.dirname(filename);
   const require = wasModule ? makeImport(module) : changed ? withImport(module) : makeRequire(module);
-  const result = Reflect.apply(run, module.exports, [module.exports, require, module, filename, dirname]);
+  const result = Reflect.apply(run, wasModule ? undefined : module.exports, [module.exports, require, module, filename, dirname]);
+  if (wasModule) {
+    lowered.set(module, module.exports);
+    module.exports = namespaceOf(module.exports);
+  }
   return result;
+}
+
+// namespaceOf is what require gives of an ECMAScript module.
+function namespaceOf(exports) {
+  if (Object.prototype.hasOwnProperty.call(exports, 'module.exports')) return exports['module.exports'];
+  const namespace = Object.create(null);
+  const names = Object.keys(exports);
+  for (const name of names.includes('default') ? ['__esModule', ...names].sort() : names.sort()) {
+    Object.defineProperty(namespace, name, name === '__esModule' ? { value: true, enumerable: true } : Object.getOwnPropertyDescriptor(exports, name));
+  }
+  return Object.defineProperty(namespace, Symbol.toStringTag, { value: 'Module' });
 }
 
 function compileFile(module, filename, esm) { return compile(module, native.read(filename), filename, esm); }
