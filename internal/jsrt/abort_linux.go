@@ -2,6 +2,7 @@ package jsrt
 
 import (
 	"os"
+	"runtime"
 	"syscall"
 	"unsafe"
 )
@@ -11,6 +12,9 @@ import (
 func abort() {
 	var action [8]uintptr // struct sigaction of the kernel, all zero: SIG_DFL
 	_, _, _ = syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, uintptr(syscall.SIGABRT), uintptr(unsafe.Pointer(&action)), 0, 8, 0, 0)
-	_ = syscall.Kill(os.Getpid(), syscall.SIGABRT)
+	// To this thread: a signal to the process could reach another one only
+	// after this has gone on.
+	runtime.LockOSThread()
+	_ = syscall.Tgkill(os.Getpid(), syscall.Gettid(), syscall.SIGABRT)
 	os.Exit(134)
 }
