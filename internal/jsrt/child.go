@@ -53,6 +53,11 @@ func exitOf(state *os.ProcessState) (code any, signal any) {
 	return state.ExitCode(), nil
 }
 
+func truthy(o *goja.Object, name string) bool {
+	v := o.Get(name)
+	return v != nil && v.ToBoolean()
+}
+
 func bindChild(rt *Runtime, o *goja.Object) {
 	vm := rt.vm
 	value := func(v any) goja.Value {
@@ -154,7 +159,7 @@ func bindChild(rt *Runtime, o *goja.Object) {
 			}
 		}
 		var ipc *ipcChannel
-		if options.Get("ipc").ToBoolean() {
+		if truthy(options, "ipc") {
 			mine, theirs, err := ipcPair()
 			if err != nil {
 				return fail(err)
@@ -164,7 +169,7 @@ func bindChild(rt *Runtime, o *goja.Object) {
 			cmd.Env = append(cmd.Env, "NAPICHECK_CHANNEL=3,4")
 			ipc = mine
 		}
-		if options.Get("detached").ToBoolean() {
+		if truthy(options, "detached") {
 			detach(cmd)
 		}
 		if err := cmd.Start(); err != nil {
@@ -181,6 +186,7 @@ func bindChild(rt *Runtime, o *goja.Object) {
 			})
 		}
 		for fd, r := range pipes {
+			rt.Ref()
 			go func() {
 				for {
 					data := make([]byte, 65536)
@@ -192,7 +198,11 @@ func bindChild(rt *Runtime, o *goja.Object) {
 						})
 					}
 					if err != nil {
-						later(func() error { _, err := onData(goja.Undefined(), vm.ToValue(fd), goja.Null()); return err })
+						later(func() error {
+							rt.Unref()
+							_, err := onData(goja.Undefined(), vm.ToValue(fd), goja.Null())
+							return err
+						})
 						return
 					}
 				}

@@ -69,7 +69,7 @@ func (c *cloner) add(v goja.Value) int {
 			value = nullValue{}
 		default:
 			if s, ok := v.(*goja.Symbol); ok {
-				c.fail(s.String() + " could not be cloned.")
+				c.fail("Symbol(" + s.String() + ") could not be cloned.")
 			}
 			switch e := v.Export().(type) {
 			case *big.Int:

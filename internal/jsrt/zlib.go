@@ -60,6 +60,9 @@ func compress(method string, data []byte, level int) ([]byte, error) {
 		err := w.Close()
 		return out.Bytes(), err
 	}
+	if method == "gunzip" && len(data) > 1 && (data[0] != 0x1f || data[1] != 0x8b) {
+		return nil, gzip.ErrHeader
+	}
 	var r io.Reader
 	in := bytes.NewReader(data)
 	switch {

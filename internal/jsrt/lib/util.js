@@ -124,7 +124,7 @@ function getSystemErrorName(n) {
 
 function toUSVString(text) { return `${text}`.toWellFormed(); }
 
-function styleText(style, text) {
+function styleText(style, text, { validateStream = true, stream = process.stdout } = {}) {
   validateString(text, 'text');
   let open = '', close = '';
   for (const s of Array.isArray(style) ? style : [style]) {
@@ -133,6 +133,7 @@ function styleText(style, text) {
     open += `\u001b[${codes[0]}m`;
     close = `\u001b[${codes[1]}m${close}`;
   }
+  if (validateStream && !(stream && stream.isTTY && !process.env.NO_COLOR)) return text;
   return `${open}${text}${close}`;
 }
 

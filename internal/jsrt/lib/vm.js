@@ -27,7 +27,7 @@ function createContext(sandbox = {}) {
       'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry', 'Proxy', 'Reflect', 'decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape', 'unescape',
       'eval', 'isFinite', 'isNaN', 'SharedArrayBuffer', 'Atomics', 'Iterator']);
     const scope = new Proxy(sandbox, {
-      has: () => true,
+      has: (target, key) => key !== 'eval' && key !== '__code__',
       get(target, key) {
         if (key === Symbol.unscopables) return undefined;
         if (Reflect.has(target, key)) return target[key];
@@ -47,7 +47,7 @@ function inContext(code, sandbox, filename) {
   // Declarations of the script become properties of the sandbox.
   const names = [];
   for (const m of `${code}`.matchAll(/(?:^|[;\n{}])\s*(?:var|function\*?|async function)\s+([\w$]+)/g)) names.push(m[1]);
-  const run = native.run(`(function(){with(this){return eval(arguments[0])}})`, filename);
+  const run = native.run('(function(__code__){with(this){return eval(__code__)}})', filename);
   for (const name of names) if (!(name in sandbox)) sandbox[name] = undefined;
   return run.call(scope, hoist(`${code}`));
 }

@@ -1,0 +1,3 @@
+const assert = require('assert'); let o = { a: 1 }; const w = new WeakRef(o); const log = []; const reg = new FinalizationRegistry((h) => log.push(h)); reg.register(o, 'held', o); reg.register({}, 'other'); const token = {}; (() => { reg.register({}, 'cancelled', token); })(); console.log(reg.unregister(token), reg.unregister(token), w.deref() === o, w, reg);
+try { new WeakRef(1); } catch (e) { console.log(e.name); } try { reg.register(o, o); } catch (e) { console.log(e.name); }
+setImmediate(() => { o = null; global.gc(); setTimeout(() => { global.gc(); setTimeout(() => { console.log(w.deref(), log.sort()); }, 20); }, 20); });
