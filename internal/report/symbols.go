@@ -92,16 +92,18 @@ func (t *text) formatFacts(b *symbols.Binary) {
 // it, and all that the report leaves out.
 type facts struct {
 	binary
-	Machine   string         `json:"machine"`
-	Offset    int64          `json:"offset"`
-	Size      int64          `json:"size"`
-	ID        *string        `json:"id"`
-	RunPath   []string       `json:"runPath"`
-	DebugInfo bool           `json:"debugInfo"`
-	Versions  []versionNeed  `json:"versions"`
-	Imports   []imported     `json:"imports"`
-	Exports   []exported     `json:"exports"`
-	Details   map[string]any `json:"details"` // keyed by format
+	Machine         string         `json:"machine"`
+	Offset          int64          `json:"offset"`
+	Size            int64          `json:"size"`
+	ID              *string        `json:"id"`
+	RunPath         []string       `json:"runPath"`
+	DebugInfo       bool           `json:"debugInfo"`
+	NotContextAware bool           `json:"notContextAware"`
+	InitCalls       []string       `json:"initCalls"`
+	Versions        []versionNeed  `json:"versions"`
+	Imports         []imported     `json:"imports"`
+	Exports         []exported     `json:"exports"`
+	Details         map[string]any `json:"details"` // keyed by format
 }
 
 type versionNeed struct {
@@ -153,7 +155,7 @@ func SymbolsJSON(w io.Writer, path string, f *symbols.File, version string) erro
 func factsJSON(b *symbols.Binary) facts {
 	j := facts{
 		binary: binaryJSON(b), Machine: b.Machine, Offset: b.Offset, Size: b.Size, ID: known(b.ID),
-		RunPath: list(b.RunPath), DebugInfo: b.DebugInfo,
+		RunPath: list(b.RunPath), DebugInfo: b.DebugInfo, NotContextAware: b.NotContextAware, InitCalls: list(b.InitCalls),
 		Versions: []versionNeed{}, Imports: []imported{}, Exports: []exported{}, Details: map[string]any{},
 	}
 	for _, n := range b.Floors.Needs {
