@@ -18,7 +18,7 @@ func (v nodeVersion) version() string { return fmt.Sprintf("%d.%d.%d", v.major, 
 
 // DefaultNodeVersion is the release a Runtime poses as when not told: of a
 // long-term-support line, known to the matrix.
-const DefaultNodeVersion = "24.11.1"
+const DefaultNodeVersion = "24.22.0"
 
 // ltsLines are the lines with long-term support: their code name, and the
 // minor version that began it.

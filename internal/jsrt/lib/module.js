@@ -128,7 +128,6 @@ function load(filename, request, parent, isMain) {
   if (inner !== undefined) return native.lib(inner);
   const module = new Module(filename, parent);
   if (isMain) {
-    Object.defineProperty(process, 'mainModule', { value: module, writable: true, configurable: true, enumerable: true });
     module.id = '.';
     Module._main = module;
   }

@@ -214,7 +214,7 @@ delete self.assert;
 lazy('stdout', () => require('internal/stdio').output(1));
 lazy('stderr', () => require('internal/stdio').output(2));
 lazy('stdin', () => require('internal/stdio').input());
-lazy('mainModule', () => undefined);
+lazy('mainModule', () => require('module')._main);
 
 // What the runtime calls.
 hidden('_rawDebug', function _rawDebug(...args) { native.write(2, require('internal/inspect').format(...args) + '\n'); });
