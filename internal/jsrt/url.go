@@ -96,46 +96,53 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // parseURL parses s, relative to base if that is not nil.
 func parseURL(s string, base *webURL) (*webURL, error) {
+	u := &webURL{port: -1}
+	if err := u.parse(s, base); err != nil {
+		return nil, err
+	}
+	return u, nil
+}
+
+func (u *webURL) parse(s string, base *webURL) error {
 	s = strings.TrimFunc(s, func(r rune) bool { return r <= 0x20 })
 	s = removeTabs(s)
-	u := &webURL{port: -1}
 	// Scheme.
 	if n := schemeLength(s); n > 0 {
 		u.scheme = strings.ToLower(s[:n])
 		rest := s[n+1:]
 		switch {
 		case u.scheme == "file":
-			return u, u.parseFile(rest, base)
+			return u.parseFile(rest, base)
 		case u.special() && base != nil && base.scheme == u.scheme && !strings.HasPrefix(rest, "//"):
-			return u, u.parseRelative(rest, base)
+			return u.parseRelative(rest, base)
 		case u.special():
-			return u, u.parseAuthority(strings.TrimLeft(rest, "/\\"))
+			return u.parseAuthority(strings.TrimLeft(rest, "/\\"))
 		case strings.HasPrefix(rest, "//"):
-			return u, u.parseAuthority(rest[2:])
+			return u.parseAuthority(rest[2:])
 		case strings.HasPrefix(rest, "/"):
 			u.tail(rest)
-			return u, nil
+			return nil
 		}
 		u.opaqueTail(rest)
-		return u, nil
+		return nil
 	}
 	if base == nil {
-		return nil, errURL
+		return errURL
 	}
 	if base.opaque != nil {
 		if !strings.HasPrefix(s, "#") {
-			return nil, errURL
+			return errURL
 		}
 		*u = *base
 		f := percentEncode(s[1:], setFragment)
 		u.fragment = &f
-		return u, nil
+		return nil
 	}
 	u.scheme = base.scheme
 	if base.scheme == "file" {
-		return u, u.parseFile(s, base)
+		return u.parseFile(s, base)
 	}
-	return u, u.parseRelative(s, base)
+	return u.parseRelative(s, base)
 }
 
 func removeTabs(s string) string {
