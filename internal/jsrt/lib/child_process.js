@@ -162,6 +162,7 @@ class ChildProcess extends EventEmitter {
     if (this.stdin) this.stdin.on('error', (error) => { if (error.code !== 'EPIPE' || this.stdin.listenerCount('error') > 1) return; });
     this.stdio = [this.stdin, this.stdout, this.stderr];
     if (o.ipc) {
+      this._closes++; // messages come before 'close'
       this.connected = true;
       this.channel = { ref() {}, unref() {} };
       this.send = (message, sendHandle, options, callback) => {
@@ -190,7 +191,10 @@ class ChildProcess extends EventEmitter {
     if (!this.connected) return;
     this.connected = false;
     this.channel = null;
-    process.nextTick(() => this.emit('disconnect'));
+    process.nextTick(() => {
+      this.emit('disconnect');
+      if (--this._closes === 0) this.emit('close', this.exitCode, this.signalCode);
+    });
   }
   kill(signal) {
     const n = signalOf(signal);
