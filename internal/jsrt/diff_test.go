@@ -90,8 +90,15 @@ func TestLikeNode(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := runScript(t, abs, node, "--expose-gc")
-			got := runScript(t, abs, self, "run", "--node-version", strings.TrimSpace(string(version)), "--expose-gc")
+			both := func() (want, got outcome) {
+				return runScript(t, abs, node, "--expose-gc"),
+					runScript(t, abs, self, "run", "--node-version", strings.TrimSpace(string(version)), "--expose-gc")
+			}
+			want, got := both()
+			if got != want {
+				// On a busy machine timers and processes may change places, in Node.js too; a real difference comes again.
+				want, got = both()
+			}
 			if got.code != want.code {
 				t.Errorf("exit status %d, Node.js has %d", got.code, want.code)
 			}
