@@ -53,6 +53,7 @@ func (s *errorSupport) init(rt *Runtime) {
 		_ = s.global.DefineDataProperty(name, wrapper, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	}
 	rt.fixJSON()
+	rt.wrapRegExp()
 	_ = base.Set("stackTraceLimit", 10)
 	_ = base.DefineDataProperty("captureStackTrace", rt.named("captureStackTrace", 2, rt.captureStackTrace), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 }

@@ -25,7 +25,7 @@ const (
 // nothing else.
 var lacking = map[string]bool{
 	"async-generator": false, "for-await": false, "dynamic-import": false, "import-meta": false, "using": false,
-	"decorators": false, "regexp-match-indices": false, "regexp-set-notation": false, "import-attributes": false,
+	"decorators": false, "regexp-match-indices": false, "regexp-set-notation": false, "regexp-unicode-property-escapes": false, "regexp-sticky-and-unicode-flags": false, "import-attributes": false,
 	"top-level-await": false,
 }
 
@@ -36,7 +36,7 @@ func (rt *Runtime) compileModule(source, filename string, esm bool) (program *go
 		source = "//" + source
 	}
 	var refused error
-	if !esm {
+	if !esm && !needsRegExp(source) {
 		if program, refused = compileWrapped(wrapperHead, source, filename, parser.WithDisableSourceMaps); refused == nil {
 			rt.wrapped[filename] = len(wrapperHead)
 			return program, false, false, nil

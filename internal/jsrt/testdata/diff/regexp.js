@@ -1,0 +1,4 @@
+const p = (...a) => console.log(...a);
+p(/[[\p{L}]+/u.exec('x[y')[0], /(?:\p{L}|[^[\p{N}])/u.test('['));
+p(/\p{L}/u.test('é'), /^\p{Lu}\p{Ll}+$/u.test('Éa'), /\P{L}/u.test('é'), /[\p{L}\d_]+/u.exec('naïve_1 x')[0], /\p{Script=Greek}/u.test('α'), /\p{Emoji_Presentation}/u.test('😀'), /^\p{ID_Start}\p{ID_Continue}*$/u.test('añb'), new RegExp('\\p{N}', 'gu').exec('x5').index, 'a-b c'.replace(/[^\p{Alphabetic}]/gu, '_'), /\p{White_Space}/u.test('\u00a0'), /\p{gc=Sc}/u.test('€'), /[^\p{P}]/u.test('.'));
+try { new RegExp('\\p{Nope}', 'u'); } catch (e) { p(e.name); } p(/a/ instanceof RegExp, new RegExp('x', 'g').constructor === RegExp, RegExp('y').source, RegExp.name, RegExp.length, RegExp.prototype.constructor === RegExp, class extends RegExp {}.name, new (class R extends RegExp {})('q') instanceof RegExp, new RegExp(/z/gi).flags, 'aXbX'.split(new RegExp('x', 'i')), 'é'.match(/\p{L}/gu), Object.prototype.toString.call(/a/), RegExp(/m/) instanceof RegExp);
