@@ -280,6 +280,9 @@ func (rt *Runtime) frames(below *goja.Object, limit int) []frame {
 		depth = limit + 3
 	}
 	stack := rt.vm.CaptureCallStack(depth, nil)
+	if len(stack) > 0 && stack[0].Position().Line == 0 {
+		stack = stack[1:] // the function of Go that asks
+	}
 	if below != nil {
 		name := ""
 		if n, ok := below.Get("name").(goja.String); ok {
@@ -319,7 +322,7 @@ func (rt *Runtime) frameOf(s *goja.StackFrame) (frame, bool) {
 	position := s.Position()
 	if position.Line == 0 {
 		// Functions of Go show only if they are known by a name of JavaScript.
-		return f, f.function != "" && !strings.ContainsAny(f.function, "./") && f.function != "Error"
+		return f, f.function != "" && !strings.ContainsAny(f.function, "./")
 	}
 	if f.file == "node:internal/loop" {
 		return f, false
