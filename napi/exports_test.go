@@ -104,9 +104,13 @@ func TestPrototypes(t *testing.T) {
 	if diff := cmp.Diff(names, slices.Sorted(maps.Keys(ours))); diff != "" {
 		t.Errorf("-table +abi.h\n%s", diff)
 	}
-	at := func(s npmtest.Spec, path string) string { s.Path = path; return npmtest.File(t, s) }
+	at := func(t *testing.T, s npmtest.Spec, path string) string {
+		t.Helper()
+		s.Path = path
+		return npmtest.File(t, s)
+	}
 	t.Run("stable", func(t *testing.T) {
-		theirs := prototypes(t, at(headers, "include/js_native_api.h"), at(headers, "include/node_api.h"))
+		theirs := prototypes(t, at(t, headers, "include/js_native_api.h"), at(t, headers, "include/node_api.h"))
 		if len(theirs) < 150 {
 			t.Fatalf("only %d prototypes found", len(theirs))
 		}
@@ -117,7 +121,7 @@ func TestPrototypes(t *testing.T) {
 		}
 	})
 	t.Run("all", func(t *testing.T) {
-		theirs := prototypes(t, at(nodeHeaders, "include/node/js_native_api.h"), at(nodeHeaders, "include/node/node_api.h"))
+		theirs := prototypes(t, at(t, nodeHeaders, "include/node/js_native_api.h"), at(t, nodeHeaders, "include/node/node_api.h"))
 		if diff := cmp.Diff(theirs, ours); diff != "" {
 			t.Errorf("-Node +abi.h\n%s", diff)
 		}
