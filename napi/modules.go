@@ -15,7 +15,7 @@ import (
 	"sync"
 
 	"github.com/dop251/goja"
-	"github.com/napicheck/napicheck/loader"
+	"github.com/napicheck/napicheck/loader/native"
 )
 
 // Module registration: by the symbol napi_register_module_v1, or by a
@@ -38,7 +38,7 @@ func (rt *Runtime) Load(path string, module *goja.Object) error {
 	if ex := rt.vm.Try(func() { err = rt.load(path, module) }); ex != nil {
 		return ex
 	}
-	if e := (*loader.Error)(nil); errors.As(err, &e) {
+	if e := (*native.Error)(nil); errors.As(err, &e) {
 		return rt.failure(e.Msg, "ERR_DLOPEN_FAILED")
 	}
 	return err
@@ -75,7 +75,7 @@ func (rt *Runtime) load(path string, module *goja.Object) error {
 	}
 	runtime.LockOSThread() // constructors register on the thread that opens
 	C.core_take_registered()
-	library, err := loader.Open(path, loader.Lazy)
+	library, err := native.Open(path, native.Lazy)
 	registered := C.core_take_registered()
 	runtime.UnlockOSThread()
 	if err != nil {

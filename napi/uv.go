@@ -17,7 +17,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/napicheck/napicheck/loader"
+	"github.com/napicheck/napicheck/loader/native"
 )
 
 // libuv event loop
@@ -30,7 +30,7 @@ import (
 // libraryUV is the system's libuv, once an addon wanted it.
 var libraryUV struct {
 	sync.Mutex
-	*loader.Library
+	*native.Library
 }
 
 // files of libuv, by system; its ABI has been stable since 1.0.
@@ -49,7 +49,7 @@ func (rt *Runtime) provideUV(path string) error {
 		return nil
 	}
 	refuse := func(names []string, why string) error {
-		return &loader.Error{Op: "open", Path: path, Msg: fmt.Sprintf("%s calls %s of libuv, %s", path, list(names), why)}
+		return &native.Error{Op: "open", Path: path, Msg: fmt.Sprintf("%s calls %s of libuv, %s", path, list(names), why)}
 	}
 	libraryUV.Lock()
 	defer libraryUV.Unlock()
@@ -74,10 +74,10 @@ func (rt *Runtime) provideUV(path string) error {
 }
 
 // openUV opens the system's libuv and takes from it what uv.c calls.
-func openUV() (library *loader.Library, err error) {
+func openUV() (library *native.Library, err error) {
 	err = fmt.Errorf("which this package does not offer to addons on %s", runtime.GOOS)
 	for _, file := range filesUV[runtime.GOOS] {
-		if library, err = loader.Open(file, loader.Lazy|loader.Global); err == nil {
+		if library, err = native.Open(file, native.Lazy|native.Global); err == nil {
 			break
 		}
 		err = fmt.Errorf("which is not installed (%w): %s", err, installUV)

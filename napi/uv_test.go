@@ -12,14 +12,14 @@ import (
 
 	"github.com/dop251/goja"
 
-	"github.com/napicheck/napicheck/loader"
+	"github.com/napicheck/napicheck/loader/native"
 	"github.com/napicheck/napicheck/napi"
 )
 
 // needsUV skips where libuv or its headers are not installed.
 func needsUV(t *testing.T) {
 	t.Helper()
-	if _, err := loader.Open("libuv.so.1", loader.Lazy); err != nil {
+	if _, err := native.Open("libuv.so.1", native.Lazy); err != nil {
 		t.Skipf("libuv is not installed: %v", err)
 	}
 	for _, dir := range []string{"/usr/include", "/usr/local/include"} {

@@ -1,6 +1,6 @@
 //go:build windows && cgo
 
-package loader
+package native
 
 import "syscall"
 

@@ -1,6 +1,6 @@
 //go:build unix && cgo
 
-package loader_test
+package native_test
 
 import (
 	"errors"
@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/napicheck/napicheck/loader"
+	"github.com/napicheck/napicheck/loader/native"
 )
 
 func build(t *testing.T, source string) string {
@@ -32,19 +32,19 @@ func build(t *testing.T, source string) string {
 
 func TestOpen(t *testing.T) {
 	path := build(t, "int answer(void) { return 42; }\nint nothing(void);\nint lazy(void) { return nothing(); }\n")
-	l, err := loader.Open(path, loader.Lazy)
+	l, err := native.Open(path, native.Lazy)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if a, err := l.Lookup("answer"); err != nil || a == 0 {
 		t.Errorf("answer: %#x, %v", a, err)
 	}
-	again, err := loader.Open(path, loader.Lazy)
+	again, err := native.Open(path, native.Lazy)
 	if err != nil || again.Handle() != l.Handle() {
 		t.Errorf("opened again: %v, handles %#x and %#x", err, again.Handle(), l.Handle())
 	}
 	_, err = l.Lookup("question")
-	var e *loader.Error
+	var e *native.Error
 	if !errors.As(err, &e) || e.Op != "lookup" || e.Name != "question" || !strings.Contains(e.Msg, "question") {
 		t.Errorf("question: %#v", err)
 	}
@@ -57,12 +57,12 @@ func TestOpen(t *testing.T) {
 
 func TestOpenFails(t *testing.T) {
 	path := build(t, "int nothing(void);\nint lazy(void) { return nothing(); }\n")
-	var e *loader.Error
-	if _, err := loader.Open(path, loader.Now); !errors.As(err, &e) || !strings.Contains(e.Msg, "nothing") {
+	var e *native.Error
+	if _, err := native.Open(path, native.Now); !errors.As(err, &e) || !strings.Contains(e.Msg, "nothing") {
 		t.Errorf("bound now: %v", err)
 	}
 	missing := filepath.Join(t.TempDir(), "missing.so")
-	if _, err := loader.Open(missing, loader.Lazy); !errors.As(err, &e) || e.Op != "open" || e.Path != missing || e.Msg == "" {
+	if _, err := native.Open(missing, native.Lazy); !errors.As(err, &e) || e.Op != "open" || e.Path != missing || e.Msg == "" {
 		t.Errorf("missing: %v", err)
 	}
 }

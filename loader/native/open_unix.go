@@ -1,6 +1,6 @@
 //go:build unix && cgo
 
-package loader
+package native
 
 /*
 #cgo CFLAGS: -fvisibility=hidden

@@ -1,6 +1,6 @@
 //go:build !cgo
 
-package loader
+package native
 
 // Open fails with ErrNoCgo.
 func Open(string, Flags) (*Library, error) { return nil, ErrNoCgo }
