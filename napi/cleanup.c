@@ -127,7 +127,7 @@ napi_status napi_remove_async_cleanup_hook(napi_async_cleanup_hook_handle remove
   struct hook *h = (struct hook *)remove_handle;
   napi_env env = h->env;
   struct loop *l = env->world->loop;
-  env->world->calls[CALL_napi_remove_async_cleanup_hook]++;
+  core_count(env->world, CALL_napi_remove_async_cleanup_hook);
   struct released *r = malloc(sizeof *r);
   must(r != NULL, "out of memory");
   r->env = env;

@@ -49,6 +49,7 @@ struct napi_env__ *core_new_env(struct world *w, uint32_t id, int32_t version, c
   env->world = w;
   env->id = id;
   env->version = version;
+  env->watch = w->watch;
   env->filename = must(strdup(filename));
   return env;
 }
@@ -216,15 +217,16 @@ void core_finalize(napi_env env, napi_finalize finalize, void *data, void *hint)
   core_close_scopes(w, depth);
 }
 
-/* Aborts when a finalizer that runs inside a collection calls what may touch
-   the JavaScript heap. Only experimental modules have such finalizers. */
-void core_check_basic(napi_env env) {
+/* Counts a call. Aborts when a finalizer that runs inside a collection makes
+   one that may touch the JavaScript heap. */
+void core_watched(napi_env env, int call, bool basic) {
   static const char message[] =
       "Finalizer is calling a function that may affect GC state.\n"
       "The finalizers are run directly from GC and must not affect GC state.\n"
       "Use `node_api_post_finalizer` from inside of the finalizer to work around this issue.\n"
       "It schedules the call as a new task in the event loop.";
-  if (env->version == NAPI_VERSION_EXPERIMENTAL) core_fatal(NULL, 0, message, sizeof message - 1);
+  core_count(env->world, call);
+  if (env->watch & WATCH_FINALIZER && !basic) core_fatal(NULL, 0, message, sizeof message - 1);
 }
 
 void core_fatal(const char *location, size_t location_len, const char *message, size_t message_len) {

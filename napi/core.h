@@ -164,7 +164,14 @@ struct world {
   int64_t external_memory; /* bytes, as adjusted by addons */
   napi_node_version node_version;
   struct loop *loop; /* loop.h */
-  uint64_t calls[CALLS]; /* how often each function was called */
+  uint8_t watch;         /* WATCH_… of every environment */
+  uint64_t calls[CALLS]; /* how often each function was called, with WATCH_CALLS */
+};
+
+/* What the doors stop for. */
+enum {
+  WATCH_CALLS = 1,    /* calls are counted */
+  WATCH_FINALIZER = 2 /* a finalizer of an experimental module runs inside a collection */
 };
 
 /* The environment of one loaded module instance. */
@@ -175,7 +182,7 @@ struct napi_env__ {
   napi_extended_error_info last_error;
   bool pending;      /* an exception waits in Go to be thrown when the callback returns */
   bool cannot_run_js; /* teardown has begun */
-  bool in_basic_finalizer; /* a finalizer of an experimental module runs inside a collection */
+  uint8_t watch;      /* WATCH_… */
   int open_handle_scopes, open_callback_scopes;
   uint32_t references_held; /* the environment ends with the last: its cleanup hook's, and those of what needs it longer */
   struct ref_list refs, finalizing;       /* those with a finalizer are ended first */
@@ -210,22 +217,25 @@ uint64_t core_new_utf16(struct world *, const void *, size_t);
 uint64_t core_new_utf8(struct world *, const char *, size_t);
 bool core_is_ascii(const char *, size_t);
 uint64_t core_call(uintptr_t info); /* a struct napi_callback_info__ */
-void core_check_basic(napi_env);
+void core_watched(napi_env, int call, bool basic);
 NAPI_NO_RETURN void core_fatal(const char *location, size_t location_len, const char *message, size_t message_len);
 
-/* The doors in. All count the call. ENTER_BASIC is for functions that basic
-   finalizers may call too; ENTER_JS for those that may run JavaScript. */
-#define ENTER_BASIC(env, name)                     \
+/* Counts a call of whatever thread, if that is wanted. */
+static inline void core_count(struct world *w, int call) {
+  if (__builtin_expect(w->watch & WATCH_CALLS, 0)) __atomic_fetch_add(&w->calls[call], 1, __ATOMIC_RELAXED);
+}
+
+/* The doors in. ENTER_BASIC is for functions that basic finalizers may call
+   too; ENTER_JS for those that may run JavaScript. What is seldom wanted of
+   every call costs one test of env->watch, and is core_watched's. */
+#define ENTER_WATCHED(env, name, basic)            \
   do {                                             \
     if ((env) == NULL) return napi_invalid_arg;    \
-    (env)->world->calls[CALL_##name]++;            \
+    if (__builtin_expect((env)->watch, 0)) core_watched(env, CALL_##name, basic); \
   } while (0)
 
-#define ENTER(env, name)                                                      \
-  do {                                                                        \
-    ENTER_BASIC(env, name);                                                   \
-    if (__builtin_expect((env)->in_basic_finalizer, 0)) core_check_basic(env); \
-  } while (0)
+#define ENTER_BASIC(env, name) ENTER_WATCHED(env, name, true)
+#define ENTER(env, name) ENTER_WATCHED(env, name, false)
 
 #define ENTER_JS(env, name)                                                   \
   do {                                                                        \

@@ -164,9 +164,6 @@ void loop_post_ready(struct loop *, napi_threadsafe_function);
   } while (0)
 void loop_balanced(napi_env, int handle_scopes, int callback_scopes);
 
-/* Counts a call from whatever thread. */
-#define COUNT_SHARED(world, name) __atomic_fetch_add(&(world)->calls[CALL_##name], 1, __ATOMIC_RELAXED)
-
 /* wake_*.c: the descriptor, and sleeping on it and on another (-1: none). */
 bool wake_open(struct loop *);
 void wake_write(struct loop *);

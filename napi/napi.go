@@ -44,6 +44,9 @@ type Options struct {
 	// modules of any version: --force-node-api-uncaught-exceptions-policy.
 	ForceUncaught bool
 
+	// CountCalls makes the Runtime count the calls of each function: see Calls.
+	CountCalls bool
+
 	// Uncaught receives what an addon hands to napi_fatal_exception, and what
 	// its callbacks throw where no script can catch it, when there is no Host.
 	// nil: panic with it.

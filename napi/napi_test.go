@@ -166,3 +166,22 @@ func node(t *testing.T, addon, name string) string {
 	}
 	return string(out)
 }
+
+// Calls are counted where that is wanted, and only there.
+func TestCalls(t *testing.T) {
+	addon := build(t, "scopes")
+	for want, count := range map[uint64]bool{100: true, 0: false} {
+		rt := newRuntime(t, napi.Options{CountCalls: count})
+		exports, err := rt.Require(addon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rt.VM().Set("addon", exports)
+		if _, err := rt.VM().RunString("addon.loop(100)"); err != nil {
+			t.Fatal(err)
+		}
+		if got := rt.Calls()["napi_open_handle_scope"]; got != want {
+			t.Errorf("CountCalls %v: napi_open_handle_scope was counted %d times", count, got)
+		}
+	}
+}

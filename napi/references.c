@@ -78,11 +78,11 @@ void core_collected(uintptr_t ref) {
   } else if (r->finalize == NULL) {
     finalize(r);
   } else if (r->env->version == NAPI_VERSION_EXPERIMENTAL && r->kind != REF_MEMORY) {
-    bool before = r->env->in_basic_finalizer;
     napi_env env = r->env;
-    env->in_basic_finalizer = true;
+    uint8_t before = env->watch;
+    env->watch |= WATCH_FINALIZER;
     finalize(r);
-    env->in_basic_finalizer = before;
+    env->watch = before;
   } else {
     unlink_ref(r);
     link_ref(r, &r->env->due);

@@ -67,6 +67,9 @@ func New(o Options) (*Runtime, error) {
 		vm.SetMaxCallStackSize(10000)
 	}
 	rt := &Runtime{vm: vm, c: C.core_new_world(), heap: o.Heap}
+	if o.CountCalls {
+		rt.c.watch = C.WATCH_CALLS
+	}
 	if rt.heap == nil {
 		rt.heap = heap.New(vm)
 	}
@@ -115,7 +118,7 @@ func (rt *Runtime) takeIntrinsics() {
 func (rt *Runtime) VM() *goja.Runtime { return rt.vm }
 
 // Calls returns how often each function was called so far, those at least
-// once.
+// once; none without Options.CountCalls.
 func (rt *Runtime) Calls() map[string]uint64 {
 	calls := map[string]uint64{}
 	for i, f := range table() {

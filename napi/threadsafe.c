@@ -138,7 +138,7 @@ napi_status napi_call_threadsafe_function(napi_threadsafe_function func, void *d
     func->waiting--;
   }
   if (func->state != TSFN_OPEN) return refuse(func);
-  COUNT_SHARED(func->loop->world, napi_call_threadsafe_function);
+  core_count(func->loop->world, CALL_napi_call_threadsafe_function);
   bool pushed = push(func, data);
   if (pushed) notify(func);
   pthread_mutex_unlock(&func->mutex);
@@ -150,7 +150,7 @@ napi_status napi_acquire_threadsafe_function(napi_threadsafe_function func) {
   pthread_mutex_lock(&func->mutex);
   bool open = func->state == TSFN_OPEN;
   if (open) {
-    COUNT_SHARED(func->loop->world, napi_acquire_threadsafe_function);
+    core_count(func->loop->world, CALL_napi_acquire_threadsafe_function);
     func->threads++;
   }
   pthread_mutex_unlock(&func->mutex);
@@ -166,7 +166,7 @@ napi_status napi_release_threadsafe_function(napi_threadsafe_function func, napi
   }
   func->threads--;
   if (func->state == TSFN_OPEN) {
-    COUNT_SHARED(func->loop->world, napi_release_threadsafe_function);
+    core_count(func->loop->world, CALL_napi_release_threadsafe_function);
     if (mode == napi_tsfn_abort) {
       func->state = TSFN_CLOSING;
       pthread_cond_broadcast(&func->room);
@@ -189,12 +189,12 @@ static napi_status set_referenced(napi_threadsafe_function f, bool referenced) {
 }
 
 napi_status napi_ref_threadsafe_function(node_api_basic_env env, napi_threadsafe_function func) {
-  if (env != NULL) env->world->calls[CALL_napi_ref_threadsafe_function]++;
+  if (env != NULL) core_count(env->world, CALL_napi_ref_threadsafe_function);
   return set_referenced(func, true);
 }
 
 napi_status napi_unref_threadsafe_function(node_api_basic_env env, napi_threadsafe_function func) {
-  if (env != NULL) env->world->calls[CALL_napi_unref_threadsafe_function]++;
+  if (env != NULL) core_count(env->world, CALL_napi_unref_threadsafe_function);
   return set_referenced(func, false);
 }
 

@@ -47,17 +47,20 @@ static uint32_t to_uint32(double d) {
   return (uint32_t)(int64_t)d;
 }
 
+/* Of a number that is no int32. Kept apart: most are. */
+static __attribute__((noinline)) napi_status get_int32(napi_env env, napi_value value, int32_t *result) {
+  double d;
+  CHECK(env, core_number(env->world, WORD(value), &d), napi_number_expected);
+  *result = (int32_t)to_uint32(d);
+  return OK(env);
+}
+
 napi_status napi_get_value_int32(napi_env env, napi_value value, int32_t *result) {
   ENTER(env, napi_get_value_int32);
   CHECK_ARG(env, value);
   CHECK_ARG(env, result);
-  if ((WORD(value) & TAG_MASK) == TAG_INT) {
-    *result = INT_OF(WORD(value));
-    return OK(env);
-  }
-  double d;
-  CHECK(env, core_number(env->world, WORD(value), &d), napi_number_expected);
-  *result = (int32_t)to_uint32(d);
+  if ((WORD(value) & TAG_MASK) != TAG_INT) return get_int32(env, value, result);
+  *result = INT_OF(WORD(value));
   return OK(env);
 }
 
