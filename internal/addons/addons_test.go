@@ -57,15 +57,23 @@ func run(t *testing.T, script string, args ...string) string {
 	return stdout.String()
 }
 
-func node(t *testing.T, from, to int, script string, args ...string) string {
+// nodeVersion is the release of the Node.js to compare with; without one the
+// test skips.
+func nodeVersion(t *testing.T) string {
 	t.Helper()
 	version, err := exec.Command(*nodePath, "--version").Output()
 	if err != nil {
 		t.Skip("no Node.js to compare with")
 	}
+	return strings.TrimPrefix(strings.TrimSpace(string(version)), "v")
+}
+
+func node(t *testing.T, from, to int, script string, args ...string) string {
+	t.Helper()
+	version := nodeVersion(t)
 	var major int
-	if fmt.Sscanf(string(version), "v%d", &major); major < from || major > to {
-		t.Skipf("Node.js %s differs here: give another with -node", bytes.TrimSpace(version))
+	if fmt.Sscanf(version, "%d", &major); major < from || major > to {
+		t.Skipf("Node.js %s differs here: give another with -node", version)
 	}
 	out, err := exec.Command(*nodePath, append([]string{script}, args...)...).Output()
 	if err != nil {

@@ -1,0 +1,141 @@
+//go:build linux && amd64 && cgo
+
+package addons_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/napicheck/napicheck/internal/npmtest"
+	"github.com/napicheck/napicheck/loader/native"
+)
+
+// A neighbour is a file an addon needs for loading, perhaps of another package.
+type neighbour struct {
+	npmtest.Spec
+	Size int64
+}
+
+// recorded is what ../shared tells of an addon.
+type recorded struct {
+	npmtest.Spec
+	Neighbours []neighbour `json:"sidecars"`
+	Exports    *struct {
+		Node  string // major
+		Shape json.RawMessage
+	} `json:"exports_shape"`
+}
+
+// records returns the addons of ../shared, if this checkout has that.
+func records(t *testing.T) map[npmtest.Spec]recorded {
+	data, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "corpus", "dev.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Log("no ../shared: exports are compared with those in Node.js only")
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var corpus struct{ Records []recorded }
+	if err := json.Unmarshal(data, &corpus); err != nil {
+		t.Fatal(err)
+	}
+	found := map[npmtest.Spec]recorded{}
+	for _, r := range corpus.Records {
+		found[npmtest.Spec{Package: r.Package, Version: r.Version, Path: r.Path}] = r
+	}
+	return found
+}
+
+// install unpacks packages below dir as npm does.
+func install(t *testing.T, dir string, packages ...npmtest.Spec) {
+	t.Helper()
+	for _, s := range packages {
+		to := filepath.Join(dir, "node_modules", s.Package)
+		if err := os.MkdirAll(to, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		npmtest.Unpack(t, s, to)
+	}
+}
+
+// Real addons load and export what they do in Node.js.
+func TestRealAddons(t *testing.T) {
+	known := records(t)
+	script, err := filepath.Abs(filepath.Join("testdata", "exports.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	describe, err := filepath.Abs("shape.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range npmtest.Addons(t) {
+		if len(a.Slices) != 1 || a.Kind == "v8" || a.Slices[0].Arch != "x64" || a.Slices[0].Libc == nil || *a.Slices[0].Libc != "glibc" || len(a.Node) == 0 {
+			continue
+		}
+		t.Run(a.Package+" "+filepath.Base(a.Path), func(t *testing.T) {
+			record := known[npmtest.Spec{Package: a.Package, Version: a.Version, Path: a.Path}]
+			release := "24.21.0"
+			if a.Package == "rocksdb" { // crashes in later ones
+				release = "20.20.2"
+			}
+			dir := t.TempDir()
+			install(t, dir, a.Spec)
+			for _, n := range record.Neighbours {
+				if n.Package != "" {
+					n.Tarball = n.Size
+					install(t, dir, n.Spec)
+				}
+			}
+			args := []string{describe, filepath.Join(dir, "node_modules", a.Package, a.Path)}
+			got, stderr, _ := program(t, dir, release, script, args...) // uiohook-napi ends the process with 1 without a display
+			if loads := strings.HasPrefix(got, "{"); loads != (a.Node[release] == "loads") && !missing(a.Slices[0].Needs, "libfuse.so.2") {
+				t.Fatalf("%s in Node.js %s\n%s%s", a.Node[release], release, got, stderr)
+			}
+			if e := record.Exports; e != nil && !missing(a.Slices[0].Needs, "libfuse.so.2") {
+				compareShape(t, "exports", e.Shape, json.RawMessage(got))
+			}
+			t.Run("node", func(t *testing.T) {
+				if at := nodeVersion(t); crashes(a.Node, at) {
+					t.Skipf("crashes in Node.js %s: give another with -node", at)
+				}
+				cmd := exec.CommandContext(t.Context(), *nodePath, append([]string{script}, args...)...)
+				if want, _, _ := execute(t, cmd, dir); got != want {
+					t.Errorf("%s\nin Node.js %s", got, want)
+				}
+			})
+		})
+	}
+}
+
+// crashes tells from the outcomes in some releases whether an addon crashes in
+// the given one.
+func crashes(outcomes map[string]string, version string) bool {
+	major, _, _ := strings.Cut(version, ".")
+	for release, outcome := range outcomes {
+		if strings.HasPrefix(release, major+".") && outcome == "crashes" {
+			return true
+		}
+	}
+	return false
+}
+
+// missing reports whether needs name a library that is not installed.
+func missing(needs []string, library string) bool {
+	if !slices.Contains(needs, library) {
+		return false
+	}
+	l, err := native.Open(library, native.Lazy)
+	if err != nil {
+		return true
+	}
+	return l.Close() != nil
+}
