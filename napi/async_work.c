@@ -181,5 +181,5 @@ void work_complete(napi_async_work work) {
   napi_env env = work->env;
   napi_status status = work->cancelled ? napi_cancelled : napi_ok;
   work->cancelled = false;
-  LOOP_CALL(env, work->complete(env, status, work->data)); /* most often it deletes the work */
+  LOOP_CALL(env, work->complete, work->complete(env, status, work->data)); /* most often it deletes the work */
 }

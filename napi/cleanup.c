@@ -167,7 +167,7 @@ static void run(struct loop *l, struct hook *h) {
     napi_cleanup_hook function = h->function;
     void *arg = h->arg;
     uint64_t order = h->order;
-    function(arg);
+    FRAME(env, function, function(arg));
     h = *find(l, function, arg);
     if (h != NULL && h->order == order) hook_remove(l, h);
     break;
@@ -177,7 +177,7 @@ static void run(struct loop *l, struct hook *h) {
     if (h->next != NULL) h->next->previous = h->previous;
     h->running = true;
     l->hooks_running++;
-    h->async((napi_async_cleanup_hook_handle)h, h->arg);
+    FRAME(env, h->async, h->async((napi_async_cleanup_hook_handle)h, h->arg));
     break;
   case HOOK_TSFN:
     tsfn_end(h->tsfn); /* which removes the hook when it is finalized */

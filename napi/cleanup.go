@@ -35,6 +35,9 @@ func (rt *Runtime) Close() {
 	}
 	rt.envs = nil
 	rt.endHeap()
+	if rt.c.check != nil {
+		C.check_end(rt.c)
+	}
 	C.core_free_world(rt.c)
 	rt.c = nil
 	rt.values, rt.high = nil, 0

@@ -50,11 +50,16 @@ struct napi_env__ *core_new_env(struct world *w, uint32_t id, int32_t version, c
   env->id = id;
   env->version = version;
   env->watch = w->watch;
+  env->check = w->check;
   env->filename = must(strdup(filename));
   return env;
 }
 
 void core_free_env(struct napi_env__ *env) {
+  if (CHECKED(env)) { /* its use is to be told */
+    check_env_end(env);
+    return;
+  }
   free(env->filename);
   free(env->instance);
   free(env);
@@ -196,11 +201,14 @@ uint64_t core_new_utf8(struct world *w, const char *chars, size_t length) {
 /* The only places that run an addon's code. */
 uint64_t core_call(uintptr_t call) {
   napi_callback_info info = (napi_callback_info)call;
+  if (CHECKED(info->env)) return check_callback(info);
   return WORD(info->callback(info->env, info));
 }
 
 uint64_t core_call_init(napi_env env, napi_addon_register_func init, uint64_t exports) {
-  return WORD(init(env, VALUE(exports)));
+  napi_value result;
+  FRAME(env, init, result = init(env, VALUE(exports)));
+  return WORD(result);
 }
 
 int32_t core_call_version(node_api_addon_get_api_version_func version) {
@@ -213,20 +221,23 @@ void core_finalize(napi_env env, napi_finalize finalize, void *data, void *hint)
   uint32_t depth = w->depth;
   core_open_scope(w);
   OK(env);
-  finalize(env, data, hint);
+  FRAME(env, finalize, finalize(env, data, hint));
   core_close_scopes(w, depth);
 }
 
-/* Counts a call. Aborts when a finalizer that runs inside a collection makes
-   one that may touch the JavaScript heap. */
-void core_watched(napi_env env, int call, bool basic) {
+/* Checks and counts a call. Aborts when a finalizer that runs inside a
+   collection makes one that may touch the JavaScript heap. false: the call is
+   not to be made, since the environment has ended. */
+bool core_watched(napi_env env, int call, enum door door, const struct check_arg *args, size_t n, const void *caller) {
   static const char message[] =
       "Finalizer is calling a function that may affect GC state.\n"
       "The finalizers are run directly from GC and must not affect GC state.\n"
       "Use `node_api_post_finalizer` from inside of the finalizer to work around this issue.\n"
       "It schedules the call as a new task in the event loop.";
+  if (env->watch & WATCH_MISUSE && !check_call(env, call, door, args, n, caller)) return false;
   core_count(env->world, call);
-  if (env->watch & WATCH_FINALIZER && !basic) core_fatal(NULL, 0, message, sizeof message - 1);
+  if (env->watch & WATCH_FINALIZER && door != DOOR_BASIC) core_fatal(NULL, 0, message, sizeof message - 1);
+  return true;
 }
 
 void core_fatal(const char *location, size_t location_len, const char *message, size_t message_len) {

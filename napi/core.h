@@ -165,13 +165,15 @@ struct world {
   napi_node_version node_version;
   struct loop *loop; /* loop.h */
   uint8_t watch;         /* WATCH_… of every environment */
+  struct check *check;   /* or NULL */
   uint64_t calls[CALLS]; /* how often each function was called, with WATCH_CALLS */
 };
 
 /* What the doors stop for. */
 enum {
-  WATCH_CALLS = 1,    /* calls are counted */
-  WATCH_FINALIZER = 2 /* a finalizer of an experimental module runs inside a collection */
+  WATCH_CALLS = 1,     /* calls are counted */
+  WATCH_FINALIZER = 2, /* a finalizer of an experimental module runs inside a collection */
+  WATCH_MISUSE = 4     /* calls are checked: check.h */
 };
 
 /* The environment of one loaded module instance. */
@@ -183,6 +185,8 @@ struct napi_env__ {
   bool pending;      /* an exception waits in Go to be thrown when the callback returns */
   bool cannot_run_js; /* teardown has begun */
   uint8_t watch;      /* WATCH_… */
+  struct check *check; /* or NULL: check.h */
+  bool ended, initialized; /* for the check */
   int open_handle_scopes, open_callback_scopes;
   uint32_t references_held; /* the environment ends with the last: its cleanup hook's, and those of what needs it longer */
   struct ref_list refs, finalizing;       /* those with a finalizer are ended first */
@@ -203,6 +207,10 @@ struct napi_callback_info__ {
   uint64_t argv[];
 };
 
+enum door { DOOR_BASIC, DOOR_ANY, DOOR_JS };
+
+#include "check.h"
+
 /* core.c */
 struct world *core_new_world(void);
 void core_free_world(struct world *);
@@ -217,7 +225,6 @@ uint64_t core_new_utf16(struct world *, const void *, size_t);
 uint64_t core_new_utf8(struct world *, const char *, size_t);
 bool core_is_ascii(const char *, size_t);
 uint64_t core_call(uintptr_t info); /* a struct napi_callback_info__ */
-void core_watched(napi_env, int call, bool basic);
 NAPI_NO_RETURN void core_fatal(const char *location, size_t location_len, const char *message, size_t message_len);
 
 /* Counts a call of whatever thread, if that is wanted. */
@@ -228,18 +235,23 @@ static inline void core_count(struct world *w, int call) {
 /* The doors in. ENTER_BASIC is for functions that basic finalizers may call
    too; ENTER_JS for those that may run JavaScript. What is seldom wanted of
    every call costs one test of env->watch, and is core_watched's. */
-#define ENTER_WATCHED(env, name, basic)            \
-  do {                                             \
-    if ((env) == NULL) return napi_invalid_arg;    \
-    if (__builtin_expect((env)->watch, 0)) core_watched(env, CALL_##name, basic); \
+#define ENTER_BY(env, name, door)                                                                   \
+  do {                                                                                              \
+    if ((env) == NULL) return napi_invalid_arg;                                                     \
+    if (__builtin_expect((env)->watch, 0)) {                                                        \
+      const struct check_arg args_[] = {ARGS_##name};                                               \
+      if (!core_watched(env, CALL_##name, door, args_, sizeof args_ / sizeof *args_, CALLER)) return napi_generic_failure; \
+    }                                                                                               \
   } while (0)
+#define CALLER __builtin_return_address(0)
+bool core_watched(napi_env, int call, enum door, const struct check_arg *, size_t, const void *caller);
 
-#define ENTER_BASIC(env, name) ENTER_WATCHED(env, name, true)
-#define ENTER(env, name) ENTER_WATCHED(env, name, false)
+#define ENTER_BASIC(env, name) ENTER_BY(env, name, DOOR_BASIC)
+#define ENTER(env, name) ENTER_BY(env, name, DOOR_ANY)
 
 #define ENTER_JS(env, name)                                                   \
   do {                                                                        \
-    ENTER(env, name);                                                         \
+    ENTER_BY(env, name, DOOR_JS);                                             \
     if (__builtin_expect((env)->pending, 0)) return FAIL(env, napi_pending_exception); \
     if (__builtin_expect((env)->cannot_run_js, 0))                            \
       return FAIL(env, (env)->version >= 10 ? napi_cannot_run_js : napi_pending_exception); \

@@ -152,13 +152,13 @@ void loop_post_ready(struct loop *, napi_threadsafe_function);
 
 /* A call from the loop into a module, in a scope of its own. What it throws is
    left pending. */
-#define LOOP_CALL(env, call)                                \
+#define LOOP_CALL(env, code, call)                          \
   do {                                                      \
     uint32_t depth_ = (env)->world->depth;                  \
     int handles_ = (env)->open_handle_scopes, callbacks_ = (env)->open_callback_scopes; \
     core_open_scope((env)->world);                          \
     OK(env);                                                \
-    call;                                                   \
+    FRAME(env, code, call);                                 \
     loop_balanced(env, handles_, callbacks_);               \
     core_close_scopes((env)->world, depth_);                \
   } while (0)

@@ -20,6 +20,7 @@ package napi
 
 import (
 	"errors"
+	"os"
 
 	"github.com/dop251/goja"
 
@@ -46,6 +47,11 @@ type Options struct {
 
 	// CountCalls makes the Runtime count the calls of each function: see Calls.
 	CountCalls bool
+
+	// Check has the calls of addons checked for misuse of Node-API, and records
+	// of it written there: package misuse decodes them. It may be a pipe that is
+	// read at the same time, and must stay open until Close has returned.
+	Check *os.File
 
 	// Uncaught receives what an addon hands to napi_fatal_exception, and what
 	// its callbacks throw where no script can catch it, when there is no Host.

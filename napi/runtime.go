@@ -70,6 +70,7 @@ func New(o Options) (*Runtime, error) {
 	if o.CountCalls {
 		rt.c.watch = C.WATCH_CALLS
 	}
+	rt.beginCheck(o.Check)
 	if rt.heap == nil {
 		rt.heap = heap.New(vm)
 	}

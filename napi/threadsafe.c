@@ -224,7 +224,7 @@ void tsfn_call(struct loop *l, napi_threadsafe_function f) {
     f->left--;
     pthread_mutex_unlock(&f->mutex);
     if (function == NULL && f->function != 0) function = VALUE(goReferenceValue(env->id, f->function));
-    LOOP_CALL(env, f->call_js(env, function, f->context, data));
+    LOOP_CALL(env, f->call_js, f->call_js(env, function, f->context, data));
     pause = env->pending || goPending(env->id);
     pthread_mutex_lock(&f->mutex);
   }
@@ -247,8 +247,8 @@ void tsfn_call(struct loop *l, napi_threadsafe_function f) {
    still hold f learn that it closed; the last of them frees it. */
 void tsfn_finalize(struct loop *l, napi_threadsafe_function f) {
   napi_env env = f->env;
-  if (f->finalize != NULL) LOOP_CALL(env, f->finalize(env, f->finalize_data, f->context));
-  while (f->count > 0) f->call_js(NULL, NULL, f->context, pop(f)); /* no thread looks at them any more */
+  if (f->finalize != NULL) LOOP_CALL(env, f->finalize, f->finalize(env, f->finalize_data, f->context));
+  while (f->count > 0) FRAME(env, f->call_js, f->call_js(NULL, NULL, f->context, pop(f))); /* no thread looks at them any more */
   if (f->function != 0) goRelease(env->id, f->function, 0, false);
   if (f->async != 0) goDestroyContext(env->id, f->async);
   hook_remove(l, f->hook);
