@@ -42,6 +42,7 @@ type Unresolved struct {
 	Version  string `json:"version"`  // "GLIBC_2.38"; "" if it wants none
 	WantedBy string `json:"wantedBy"` // path of the addon, or of a library it needs
 	Binding  string `json:"binding"`  // "now": loading fails; "lazy": the process dies at the first call
+	Node     bool   `json:"node"`     // some release of Node.js exports it (V8, node::, OpenSSL, …), and this program does not
 }
 
 // A Frame is one level of a native stack.

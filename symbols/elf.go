@@ -70,6 +70,7 @@ func parseELF(src source) (*Binary, *image, error) {
 		BigEndian: f.order == binary.ByteOrder(binary.BigEndian),
 		OSABI:     uint8(f.osabi),
 		Flags:     f.flags,
+		Fixed:     f.typ == elf.ET_EXEC,
 	}
 	if f.is64 {
 		facts.Class = 64

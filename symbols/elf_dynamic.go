@@ -98,6 +98,8 @@ func (f *elfFile) readDynamic(b *Binary) error {
 	facts.StaticTLS = flags&elf.DF_STATIC_TLS != 0
 	facts.Symbolic = f.hasTag(elf.DT_SYMBOLIC) || flags&elf.DF_SYMBOLIC != 0
 	facts.NoDelete = flags1&elf.DF_1_NODELETE != 0
+	facts.NoOpen = flags1&elf.DF_1_NOOPEN != 0
+	facts.NoDefaultLib = flags1&elf.DF_1_NODEFLIB != 0
 	facts.PIE = flags1&elf.DF_1_PIE != 0
 	b.Binding = BindLazy
 	if f.hasTag(elf.DT_BIND_NOW) || flags&elf.DF_BIND_NOW != 0 || flags1&elf.DF_1_NOW != 0 {
@@ -341,6 +343,11 @@ func (f *elfFile) readSymbols(b *Binary, im *image) error {
 	if err != nil {
 		return err
 	}
+	for _, v := range versions {
+		if v.name != "" && v.need == 0 {
+			b.ELF.Versions = append(b.ELF.Versions, v.name)
+		}
+	}
 	var versym []byte
 	if addr, ok := f.tag(elf.DT_VERSYM); ok && versions != nil {
 		if versym, err = f.mapped(addr, 2*n, "symbol versions"); err != nil {
@@ -370,8 +377,11 @@ func (f *elfFile) readSymbols(b *Binary, im *image) error {
 			return err
 		}
 		var v elfVersion
+		hidden := false
 		if versym != nil {
-			if k := int(f.order.Uint16(versym[2*i:]) & 0x7fff); k < len(versions) {
+			k := int(f.order.Uint16(versym[2*i:]))
+			hidden = k&versymHidden != 0
+			if k &^= versymHidden; k < len(versions) {
 				v = versions[k]
 			}
 		}
@@ -379,7 +389,7 @@ func (f *elfFile) readSymbols(b *Binary, im *image) error {
 		if out {
 			b.Exports = append(b.Exports, Export{
 				Name: name, Version: v.name, Addr: s.Value, Func: isFunc(s),
-				Weak: weak || elf.ST_BIND(s.Info) == stbGNUUnique,
+				Weak: weak || elf.ST_BIND(s.Info) == stbGNUUnique, Hidden: hidden,
 			})
 			continue
 		}

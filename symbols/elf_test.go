@@ -49,6 +49,7 @@ type testSym struct {
 	library string // for version, if that is needed rather than defined
 	version string
 	weak    bool // of the version need
+	hidden  bool // not the default version
 }
 
 type testReloc struct {
@@ -199,6 +200,9 @@ func (t *testELF) bytes() []byte {
 				defs = append(defs, s.version)
 			}
 			index = uint16(100 + slices.Index(defs, s.version))
+			if s.hidden {
+				index |= versymHidden
+			}
 		}
 		versym = append(versym, t.u16(index)...)
 	}
@@ -415,7 +419,7 @@ func addonELF() testELF {
 			{name: "table", bind: global, typ: object},
 			{name: "napi_register_module_v1", value: 0x10100, bind: global, typ: fn},
 			{name: "hidden", value: 0x10104, bind: elf.STB_LOCAL, typ: fn},
-			{name: "shared", value: 0x10108, bind: stbGNUUnique, typ: object, version: "ADDON_1"},
+			{name: "shared", value: 0x10108, bind: stbGNUUnique, typ: object, version: "ADDON_1", hidden: true},
 		},
 		rela: []testReloc{
 			{dataAt, 8, 0, 0x10200}, {dataAt + 8, 8, 0, 0x10300},
@@ -442,14 +446,14 @@ func TestReadELF(t *testing.T) {
 		},
 		Exports: []Export{
 			{Name: "napi_register_module_v1", Addr: 0x10100, Func: true},
-			{Name: "shared", Version: "ADDON_1", Addr: 0x10108, Weak: true},
+			{Name: "shared", Version: "ADDON_1", Addr: 0x10108, Weak: true, Hidden: true},
 		},
 		Floors: Floors{
 			Glibc: "2.14",
 			Needs: []VersionNeed{{Library: "libc.so.6", Version: "GLIBC_2.14", Symbols: []string{"memcpy"}}},
 		},
 		Stripped: true,
-		ELF:      &ELFFacts{Class: 64, HashSysV: true, GNUStack: true, RelRO: "none", MaxPageSize: 0x1000},
+		ELF:      &ELFFacts{Class: 64, HashSysV: true, GNUStack: true, RelRO: "none", MaxPageSize: 0x1000, Versions: []string{"ADDON_1"}},
 	}
 	if diff := cmp.Diff(want, b); diff != "" {
 		t.Error(diff)
@@ -1024,5 +1028,36 @@ func TestCompareVersions(t *testing.T) {
 		if got := CompareVersions(c.a, c.b); got < 0 != (c.want < 0) || got > 0 != (c.want > 0) {
 			t.Errorf("CompareVersions(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
 		}
+	}
+}
+
+// What a loader reads is read with Tables, and what only code and data tell is not.
+func TestReadTables(t *testing.T) {
+	a := addonELF()
+	a.dyn = [][2]uint64{{uint64(elf.DT_FLAGS_1), uint64(elf.DF_1_NOOPEN | elf.DF_1_NODEFLIB)}}
+	data := a.bytes()
+	read := func(opt Options) *Binary {
+		f, err := Read(bytes.NewReader(data), int64(len(data)), opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.Binaries[0]
+	}
+	all, tables := read(Options{}), read(Options{Tables: true})
+	if !all.ELF.NoOpen || !all.ELF.NoDefaultLib || all.ELF.Fixed || len(all.Registration) == 0 {
+		t.Errorf("%+v", all)
+	}
+	if tables.Registration != nil || tables.NodeAPI.VersionSource != "" {
+		t.Errorf("with Tables: %+v", tables)
+	}
+	all.Registration, all.NodeAPI = nil, tables.NodeAPI
+	all.Unstable, all.InitCalls, all.Payload = tables.Unstable, tables.InitCalls, tables.Payload
+	if diff := cmp.Diff(all, tables); diff != "" {
+		t.Errorf("-all +tables\n%s", diff)
+	}
+	a = testELF{typ: elf.ET_EXEC}
+	data = a.bytes()
+	if !read(Options{}).ELF.Fixed {
+		t.Error("an ET_EXEC is not fixed")
 	}
 }

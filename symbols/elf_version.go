@@ -16,8 +16,9 @@ type elfVersion struct {
 }
 
 const (
-	verFlagBase = 1 // VER_FLG_BASE: names the file itself
-	verFlagWeak = 2 // VER_FLG_WEAK
+	verFlagBase  = 1      // VER_FLG_BASE: names the file itself
+	verFlagWeak  = 2      // VER_FLG_WEAK
+	versymHidden = 0x8000 // beside an index
 )
 
 // readVersions reads the versions needed and defined. The result is indexed
@@ -26,7 +27,7 @@ func (f *elfFile) readVersions() ([]elfVersion, []VersionNeed, error) {
 	var versions []elfVersion
 	var needs []VersionNeed
 	set := func(i uint16, v elfVersion) {
-		i &= 0x7fff
+		i &^= versymHidden
 		for int(i) >= len(versions) {
 			versions = append(versions, elfVersion{})
 		}

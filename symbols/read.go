@@ -41,6 +41,10 @@ func read(src source, opt Options) (*File, error) {
 		return nil, errors.New("no architecture slice")
 	}
 	for i, b := range bins {
+		if opt.Tables {
+			b.NodeAPI.Symbols, b.NodeAPI.WeakSymbols = apiImports(b)
+			continue
+		}
 		analyse(b, images[i], opt)
 	}
 	f.Binaries = bins

@@ -120,6 +120,7 @@ type Export struct {
 	Addr    uint64 // virtual address (RVA for PE); 0 for forwarders and re-exports
 	Func    bool   // known to be code
 	Weak    bool   // ELF STB_WEAK or STB_GNU_UNIQUE, Mach-O weak definition
+	Hidden  bool   // ELF: not the default among the versions of its name, for those who ask for this version
 	Forward string // PE forwarder ("OTHER.func") or Mach-O re-export; "" = defined here
 }
 
@@ -224,17 +225,21 @@ type ELFFacts struct {
 	Relr           bool // DT_RELR
 	AndroidPacked  bool // DT_ANDROID_REL[A]
 	TextRel        bool
-	StaticTLS      bool   // DF_STATIC_TLS
-	TLSSize        uint64 // memory size of PT_TLS
-	GNUStack       bool   // a PT_GNU_STACK header is present
-	ExecStack      bool   // PT_GNU_STACK asks for an executable stack (or, on arches where that is the default, is absent)
-	RelRO          string // "none", "partial", "full"
-	Symbolic       bool   // DT_SYMBOLIC or DF_SYMBOLIC
-	NoDelete       bool   // DF_1_NODELETE
-	PIE            bool   // DF_1_PIE
-	WX             bool   // a loaded segment is writable and executable
-	MaxPageSize    uint64 // smallest p_align of the PT_LOAD segments; 0 = none
-	RPath          bool   // RunPath comes from DT_RPATH
+	StaticTLS      bool     // DF_STATIC_TLS
+	TLSSize        uint64   // memory size of PT_TLS
+	GNUStack       bool     // a PT_GNU_STACK header is present
+	ExecStack      bool     // PT_GNU_STACK asks for an executable stack (or, on arches where that is the default, is absent)
+	RelRO          string   // "none", "partial", "full"
+	Symbolic       bool     // DT_SYMBOLIC or DF_SYMBOLIC
+	NoDelete       bool     // DF_1_NODELETE
+	NoOpen         bool     // DF_1_NOOPEN: dlopen refuses it
+	NoDefaultLib   bool     // DF_1_NODEFLIB: its needs are not looked for in the system's folders
+	Versions       []string // symbol versions defined, in the order of their indices; without the file's own name
+	Fixed          bool     // ET_EXEC: an executable at a fixed address
+	PIE            bool     // DF_1_PIE
+	WX             bool     // a loaded segment is writable and executable
+	MaxPageSize    uint64   // smallest p_align of the PT_LOAD segments; 0 = none
+	RPath          bool     // RunPath comes from DT_RPATH
 	SectionHeaders bool
 	ISANeeded      uint32            // x86 ISA level bits of .note.gnu.property (GNU_PROPERTY_X86_ISA_1_NEEDED)
 	AndroidAPI     int               // API level of .note.android.ident
@@ -291,6 +296,9 @@ type Options struct {
 	// VerifySignatures has the pages of signed Mach-O images hashed and counted
 	// in MachOFacts.CodePagesBad. It reads every byte.
 	VerifySignatures bool
+	// Tables leaves it at what a loader reads: the headers and tables. Code and
+	// data are not looked at, and the facts told by them stay unknown.
+	Tables bool
 }
 
 // Open reads the file at path. Errors carry the path.

@@ -53,7 +53,7 @@ func exportLine(e symbols.Export) string {
 	} else {
 		s += fmt.Sprintf(" at %#x", e.Addr)
 	}
-	return s + traits(trait{e.Weak, "weak"}, trait{e.Func, "function"})
+	return s + traits(trait{e.Weak, "weak"}, trait{e.Func, "function"}, trait{e.Hidden, "hidden"})
 }
 
 type trait struct {
@@ -129,6 +129,7 @@ type exported struct {
 	Addr    *uint64 `json:"addr"`
 	Func    bool    `json:"func"`
 	Weak    bool    `json:"weak"`
+	Hidden  bool    `json:"hidden"`
 	Forward *string `json:"forward"`
 }
 
@@ -165,7 +166,7 @@ func factsJSON(b *symbols.Binary) facts {
 		j.Imports = append(j.Imports, imported{i.Name, known(i.Library), known(i.Version), i.Weak, i.Delay, i.Func, known(i.Bound)})
 	}
 	for _, e := range b.Exports {
-		j.Exports = append(j.Exports, exported{e.Name, known(e.Version), known(e.Addr), e.Func, e.Weak, known(e.Forward)})
+		j.Exports = append(j.Exports, exported{e.Name, known(e.Version), known(e.Addr), e.Func, e.Weak, e.Hidden, known(e.Forward)})
 	}
 	if d := formatJSON(b); d != nil {
 		j.Details[string(b.Format)] = d

@@ -1,0 +1,520 @@
+package loader
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/napicheck/napicheck/matrix"
+	"github.com/napicheck/napicheck/symbols"
+)
+
+// Linking is what the system's dynamic linker would make of an addon if it
+// opened it now, read from files alone: nothing is opened or run.
+type Linking struct {
+	Foreign    string        `json:"foreign"`    // why this machine loads no such file, whatever it needs; "" = it is of the right kind
+	Invalid    string        `json:"invalid"`    // why no machine opens it as a library; "" = nothing against it
+	Files      []LinkedFile  `json:"files"`      // the program, its libraries, the addon, those it brings: in the order of the search for symbols
+	Missing    []MissingFile `json:"missing"`    // libraries that cannot be had
+	Versions   []LackedNeed  `json:"versions"`   // symbol versions that the library which should have them lacks
+	Denied     []Denial      `json:"denied"`     // what else the system refuses
+	Unresolved []Unresolved  `json:"unresolved"` // symbols that none of Files provides
+}
+
+// A LinkedFile is the program, the addon or a library.
+type LinkedFile struct {
+	Name   string `json:"name"` // as it was asked for
+	Path   string `json:"path"`
+	By     string `json:"by"`     // path of the first file that asked for it; "" for the program and the addon
+	Found  string `json:"found"`  // where: "RPATH of FILE", "RUNPATH of FILE", "LD_LIBRARY_PATH", "/etc/ld.so.cache", "system folder", "path"
+	Loaded bool   `json:"loaded"` // already there before the addon
+}
+
+// A MissingFile is a library that is nowhere, or not usable where it is found first.
+type MissingFile struct {
+	Name   string `json:"name"`
+	By     string `json:"by"`
+	Reason string `json:"reason"`
+}
+
+// A LackedNeed is a symbol version that a library is too old for.
+type LackedNeed struct {
+	By      string   `json:"by"`
+	Library string   `json:"library"` // that should have it, by name
+	Path    string   `json:"path"`    // the one there is
+	Version string   `json:"version"`
+	Newest  string   `json:"newest"`  // that there is of the same kind; "" = none
+	Symbols []string `json:"symbols"` // of By that carry the version
+}
+
+// A Denial is what the system refuses to one file.
+type Denial struct {
+	Path   string `json:"path"`
+	Reason string `json:"reason"`
+}
+
+// CannotLoad says why this machine cannot load the addon though another may:
+// what the linker would stumble over first. It is "" where nothing but the
+// addon itself could be to blame, as for symbols that nobody provides.
+func (l *Linking) CannotLoad() string {
+	switch {
+	case l.Foreign != "":
+		return l.Foreign
+	case len(l.Missing) > 0:
+		m := l.Missing[0]
+		return fmt.Sprintf("%s, which %s needs, %s", m.Name, m.By, m.Reason) + more(len(l.Missing)-1, "library is missing", "libraries are missing")
+	case len(l.Denied) > 0:
+		d := l.Denied[0]
+		return d.Path + " " + d.Reason
+	case len(l.Versions) > 0:
+		v := l.Versions[0]
+		s := fmt.Sprintf("%s is too old: %s needs its version %s", v.Path, v.By, v.Version)
+		if len(v.Symbols) > 0 {
+			s += " (" + strings.Join(v.Symbols[:min(len(v.Symbols), 3)], ", ") + ")"
+		}
+		if v.Newest != "" {
+			s += ", the newest it has is " + v.Newest
+		}
+		return s + more(len(l.Versions)-1, "version is missing", "versions are missing")
+	}
+	return ""
+}
+
+func more(n int, one, many string) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "; one more " + one
+	}
+	return fmt.Sprintf("; %d more %s", n, many)
+}
+
+// ScanOptions tell of the process the addon would be opened in. The zero value
+// means this one.
+type ScanOptions struct {
+	Host        string // the program
+	LibraryPath string // its LD_LIBRARY_PATH
+	Root        string // a folder whose files stand before those of the system, as for qemu's -L; "" = none
+}
+
+// What a scan takes before it gives up. Real addons stay far below.
+const (
+	maxFiles   = 1 << 10 // in memory
+	maxProbes  = 1 << 16 // places looked at
+	maxSymbols = 1 << 22 // imports and exports of all
+)
+
+// uvFile is the library that is opened for addons that call libuv, where the
+// program itself does not offer it.
+const uvFile = "libuv.so.1"
+
+// Scan tells what the dynamic linker of this system (glibc's or musl's) would
+// make of the addon at path. It fails where the addon, or the program it would
+// be opened in, cannot be read. On other systems only Foreign is told.
+func Scan(path string, opt ScanOptions) (*Linking, error) {
+	if opt.Host == "" {
+		exe, err := os.Executable()
+		if err != nil {
+			return nil, err
+		}
+		opt.Host = exe
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &scan{opt: opt, folders: map[string]bool{}}
+	host, err := s.open(opt.Host)
+	if err != nil {
+		return nil, err
+	}
+	addon, err := s.open(path)
+	if err != nil {
+		return nil, err
+	}
+	l := &Linking{}
+	h := host.Binaries[0]
+	b, foreign := pick(addon, h)
+	if l.Foreign = foreign; foreign != "" || h.Format != symbols.ELF {
+		return l, nil
+	}
+	if h.ELF.Interp == "" {
+		return nil, fmt.Errorf("%s is a static program: it opens no libraries", opt.Host)
+	}
+	if l.Invalid = invalid(b); l.Invalid != "" {
+		return l, nil
+	}
+	s.link = l
+	s.system = newSystem(h, s.real(h.ELF.Interp))
+	if err := s.loadHost(h); err != nil {
+		return nil, err
+	}
+	if err := s.loadUV(b); err != nil {
+		return nil, err
+	}
+	s.loaded = len(s.files)
+	root := s.add(&linked{LinkedFile: LinkedFile{Name: path, Path: path, Found: "path"}, Binary: b})
+	if err := s.loadNeeds(root); err != nil {
+		return nil, err
+	}
+	for i, f := range s.files {
+		f.Loaded = i < s.loaded
+		l.Files = append(l.Files, f.LinkedFile)
+	}
+	s.checkGrants()
+	s.checkVersions()
+	s.checkSymbols()
+	return l, nil
+}
+
+// pick returns the slice of f that the program h could load, or why none is.
+func pick(f *symbols.File, h *symbols.Binary) (b *symbols.Binary, foreign string) {
+	var kinds []string
+	for _, b := range f.Binaries {
+		if !differs(b, h) {
+			return b, ""
+		}
+		kinds = append(kinds, kindOf(b))
+	}
+	return nil, fmt.Sprintf("made for %s; this is %s", strings.Join(kinds, " and "), kindOf(h))
+}
+
+// differs reports whether b is for another kind of machine than h is. What a
+// file does not tell does not differ.
+func differs(b, h *symbols.Binary) bool {
+	if b.Format != h.Format || b.Arch != h.Arch || b.Arch == "unknown" && b.Machine != h.Machine ||
+		b.Platform != "" && b.Platform != h.Platform || b.Libc != "" && h.Libc != "" && b.Libc != h.Libc {
+		return true
+	}
+	return b.Format == symbols.ELF && (b.ELF.Class != h.ELF.Class || b.ELF.BigEndian != h.ELF.BigEndian || floatABI(b) != floatABI(h) && floatABI(b) != "")
+}
+
+// kindOf says in Node's words what a binary is for.
+func kindOf(b *symbols.Binary) string {
+	s := cmp.Or(b.Platform, "an unknown system") + "-" + b.Arch
+	if b.Arch == "unknown" {
+		s = cmp.Or(b.Platform, "an unknown system") + " on " + b.Machine
+	}
+	var traits []string
+	if b.Libc != "" {
+		traits = append(traits, b.Libc)
+	}
+	if b.ELF != nil {
+		if abi := floatABI(b); abi != "" {
+			traits = append(traits, abi)
+		}
+		if b.Arch == "ppc64" {
+			traits = append(traits, map[bool]string{false: "little-endian", true: "big-endian"}[b.ELF.BigEndian])
+		}
+	}
+	if traits != nil {
+		s += " (" + strings.Join(traits, ", ") + ")"
+	}
+	return s
+}
+
+// Marks of the float ABI in ELF headers (e_flags).
+const (
+	armSoftFloat, armHardFloat = 0x200, 0x400
+	riscvFloatABI              = 0x6
+	loongFloatABI              = 0x7
+)
+
+// floatABI names how functions take floating-point numbers, where one
+// processor has several ways; "" = not told.
+func floatABI(b *symbols.Binary) string {
+	switch flags := b.ELF.Flags; b.Arch {
+	case "arm":
+		switch {
+		case flags&armHardFloat != 0, b.ELF.ARMAttributes["Tag_ABI_VFP_args"] == "VFP registers":
+			return "hard float"
+		case flags&armSoftFloat != 0:
+			return "soft float"
+		}
+	case "riscv64":
+		return []string{"soft float", "single float", "double float", "quad float"}[flags&riscvFloatABI>>1]
+	case "loong64":
+		return map[uint32]string{1: "soft float", 2: "single float", 3: "double float"}[flags&loongFloatABI]
+	}
+	return ""
+}
+
+// invalid says why no linker opens b as a library.
+func invalid(b *symbols.Binary) string {
+	switch {
+	case b.ELF.PIE:
+		return "a position-independent executable, which cannot be opened as a library"
+	case b.Type == symbols.Object, b.Type == symbols.OtherType:
+		return "neither a shared object nor an executable"
+	case b.ELF.Fixed:
+		return "an executable, which cannot be opened as a library"
+	case b.ELF.NoOpen:
+		return "marked not to be opened by dlopen (DF_1_NOOPEN)"
+	}
+	return ""
+}
+
+// A scan is the state of one Scan.
+type scan struct {
+	opt     ScanOptions
+	link    *Linking
+	system  system
+	files   []*linked // in memory, in the order they came
+	loaded  int       // so many of files before the addon
+	probes  int
+	symbols int
+	folders map[string]bool // whether it exists
+	cache   *libraryCache
+}
+
+// linked is a file in memory.
+type linked struct {
+	LinkedFile
+	*symbols.Binary
+	info  os.FileInfo
+	names []string // it was asked for by
+	by    *linked  // who asked first; nil for the program and the addon
+}
+
+// real is where a file of the system scanned lies on this one.
+func (s *scan) real(path string) string {
+	if s.opt.Root != "" && filepath.IsAbs(path) {
+		if inside := filepath.Join(s.opt.Root, path); exists(inside) {
+			return inside
+		}
+	}
+	return path
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// open reads what a linker reads of a file.
+func (s *scan) open(path string) (*symbols.File, error) {
+	if st, err := os.Stat(path); err == nil && !st.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: not a regular file", path) // opening a pipe would wait for its writer
+	}
+	f, err := symbols.Open(path, symbols.Options{Tables: true})
+	if err != nil {
+		return nil, err
+	}
+	if len(f.Binaries) == 0 {
+		return nil, fmt.Errorf("%s: %s", path, f.Reason)
+	}
+	for _, b := range f.Binaries {
+		if s.symbols += len(b.Imports) + len(b.Exports); s.symbols > maxSymbols {
+			return nil, fmt.Errorf("%s: with it more than %d symbols", path, maxSymbols)
+		}
+	}
+	return f, nil
+}
+
+func (s *scan) add(f *linked) *linked {
+	if f.info == nil {
+		f.info, _ = os.Stat(s.real(f.Path))
+	}
+	f.names = append(f.names, f.Name)
+	s.files = append(s.files, f)
+	return f
+}
+
+// loadHost loads the program and its libraries.
+func (s *scan) loadHost(h *symbols.Binary) error {
+	path, err := filepath.Abs(s.opt.Host)
+	if err != nil {
+		return err
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real // as the kernel tells it, for $ORIGIN
+	}
+	host := s.add(&linked{LinkedFile: LinkedFile{Name: s.opt.Host, Path: path, Found: "path"}, Binary: h})
+	if f, err := s.open(s.real(h.ELF.Interp)); err == nil {
+		s.add(&linked{LinkedFile: LinkedFile{Name: h.ELF.Interp, Path: h.ELF.Interp, By: path, Found: "path"}, Binary: f.Binaries[0], by: host})
+	}
+	for _, name := range s.system.preloaded(s) {
+		if f, _, err := s.resolve(name, host); err != nil {
+			return err
+		} else if f != nil {
+			f.By = "/etc/ld.so.preload"
+		}
+	}
+	err = s.loadNeeds(host)
+	s.link.Missing = nil // the program runs
+	return err
+}
+
+// loadUV loads libuv where the addon calls it and the program has none.
+func (s *scan) loadUV(b *symbols.Binary) error {
+	calls := func(i symbols.Import) bool { return strings.HasPrefix(i.Name, "uv_") }
+	offers := func(f *linked) bool {
+		return slices.ContainsFunc(f.Exports, func(e symbols.Export) bool { return e.Name == "uv_default_loop" })
+	}
+	if !slices.ContainsFunc(b.Imports, calls) || slices.ContainsFunc(s.files, offers) {
+		return nil
+	}
+	f, reason, err := s.resolve(uvFile, s.files[0])
+	if err != nil {
+		return err
+	}
+	if f == nil {
+		s.link.Missing = append(s.link.Missing, MissingFile{uvFile, s.files[0].Path, reason})
+		return nil
+	}
+	return s.loadNeeds(f)
+}
+
+// loadNeeds loads what f needs, and what that needs, breadth first.
+func (s *scan) loadNeeds(f *linked) error {
+	queue, seen := []*linked{f}, map[*linked]bool{f: true}
+	for ; len(queue) > 0; queue = queue[1:] {
+		f := queue[0]
+		for _, name := range f.Needs {
+			need, reason, err := s.resolve(name, f)
+			if err != nil {
+				return err
+			}
+			if need == nil {
+				m := MissingFile{name, f.Path, reason}
+				if !slices.Contains(s.link.Missing, m) {
+					s.link.Missing = append(s.link.Missing, m)
+				}
+				continue
+			}
+			if !seen[need] {
+				seen[need] = true
+				queue = append(queue, need)
+			}
+		}
+	}
+	return nil
+}
+
+// resolve returns the file that name stands for in by, which it loads if it is
+// not there yet; or why there is none.
+func (s *scan) resolve(name string, by *linked) (f *linked, reason string, err error) {
+	if f := s.system.known(s, name); f != nil {
+		return f, "", nil
+	}
+	path, found, reason, err := s.system.find(s, name, by)
+	if err != nil || path == "" {
+		return nil, reason, err
+	}
+	info, err := os.Stat(s.real(path))
+	if err != nil {
+		return nil, err.Error(), nil
+	}
+	for _, f := range s.files {
+		if f.info != nil && os.SameFile(f.info, info) {
+			f.names = append(f.names, name)
+			return f, "", nil
+		}
+	}
+	if len(s.files) == maxFiles {
+		return nil, "", fmt.Errorf("%s: more than %d files are needed", s.opt.Host, maxFiles)
+	}
+	file, err := s.open(s.real(path))
+	if err != nil {
+		return nil, "is unusable: " + err.Error(), nil
+	}
+	b := file.Binaries[0]
+	if why := invalid(b); why != "" {
+		return nil, "is unusable: " + path + " is " + why, nil
+	}
+	return s.add(&linked{
+		LinkedFile: LinkedFile{Name: name, Path: path, By: by.Path, Found: found},
+		Binary:     b, info: info, by: by,
+	}), "", nil
+}
+
+// brought are the files that come with the addon.
+func (s *scan) brought() []*linked { return s.files[s.loaded:] }
+
+// checkGrants looks for what the linker refuses whatever symbols there are.
+func (s *scan) checkGrants() {
+	for _, f := range s.brought() {
+		if reason := s.system.denies(s, f); reason != "" {
+			s.link.Denied = append(s.link.Denied, Denial{f.Path, reason})
+		}
+	}
+}
+
+// checkVersions looks for the symbol versions that files need of each other.
+func (s *scan) checkVersions() {
+	if s.system.musl {
+		return // reads none
+	}
+	for _, f := range s.brought() {
+		for _, n := range f.Floors.Needs {
+			p := s.system.known(s, n.Library)
+			if p == nil || n.Weak || slices.Contains(p.ELF.Versions, n.Version) {
+				continue
+			}
+			if len(p.ELF.Versions) == 0 {
+				if len(p.Floors.Needs) == 0 && slices.ContainsFunc(p.Exports, func(e symbols.Export) bool { return slices.Contains(n.Symbols, e.Name) }) {
+					s.link.Denied = append(s.link.Denied, Denial{f.Path, fmt.Sprintf("needs version %s of %s, which has no versions at all: the linker ends the process", n.Version, p.Path)})
+				}
+				continue // otherwise what has no version serves all
+			}
+			s.link.Versions = append(s.link.Versions, LackedNeed{
+				By: f.Path, Library: n.Library, Path: p.Path, Version: n.Version,
+				Newest: newest(p.ELF.Versions, n.Version), Symbols: n.Symbols,
+			})
+		}
+	}
+}
+
+// newest returns the highest of versions that is numbered in the same series as like.
+func newest(versions []string, like string) (best string) {
+	series, _, _ := strings.Cut(like, "_")
+	for _, v := range versions {
+		number, ok := strings.CutPrefix(v, series+"_")
+		if !ok || number == "" || number[0] < '0' || number[0] > '9' {
+			continue
+		}
+		if best == "" || symbols.CompareVersions(number, strings.TrimPrefix(best, series+"_")) > 0 {
+			best = v
+		}
+	}
+	return best
+}
+
+// checkSymbols looks for the symbols that relocations want.
+func (s *scan) checkSymbols() {
+	type definition struct {
+		export *symbols.Export
+		file   *linked
+	}
+	provided := map[string][]definition{} // what is wanted, as far as it is there
+	for _, f := range s.brought() {
+		for i := range f.Imports {
+			provided[f.Imports[i].Name] = nil
+		}
+	}
+	for _, f := range s.files {
+		for i := range f.Exports {
+			e := &f.Exports[i]
+			if all, wanted := provided[e.Name]; wanted {
+				provided[e.Name] = append(all, definition{e, f})
+			}
+		}
+	}
+	for _, f := range s.brought() {
+		for _, i := range f.Imports {
+			if i.Weak || i.Bound == "" || slices.ContainsFunc(provided[i.Name], func(d definition) bool {
+				return s.system.binds(i, d.export, d.file)
+			}) {
+				continue
+			}
+			s.link.Unresolved = append(s.link.Unresolved, Unresolved{
+				Symbol: i.Name, Version: i.Version, WantedBy: f.Path, Binding: string(i.Bound),
+				Node: i.Version == "" && slices.Contains(matrix.Across(i.Name), matrix.Present),
+			})
+		}
+	}
+}
