@@ -39,6 +39,10 @@ enum { PER_SCOPE = 1000 };
     return (now() - start) / n;                                  \
   }
 
+/* What any call of a function in another library costs here: the least a row can be. */
+__attribute__((noinline)) napi_status bench_nothing(napi_env env) { return env == NULL; }
+
+BENCH(empty_call, { MUST(bench_nothing(env)); })
 BENCH(create_int32, { MUST(napi_create_int32(env, (int32_t)j, &v)); })
 BENCH(get_value_int32, { int32_t x; MUST(napi_get_value_int32(env, s.integer, &x)); })
 BENCH(create_double, { MUST(napi_create_double(env, j + 0.5, &v)); })
@@ -106,7 +110,7 @@ static const struct {
   double (*run)(napi_env, struct subject, size_t);
 } benches[] = {
 #define B(name) {#name, bench_##name}
-    B(create_int32), B(get_value_int32), B(create_double), B(get_value_double), B(get_boolean), B(get_undefined), B(typeof), B(handle_scope),
+    B(empty_call), B(create_int32), B(get_value_int32), B(create_double), B(get_value_double), B(get_boolean), B(get_undefined), B(typeof), B(handle_scope),
     B(strict_equals), B(create_string_utf8), B(create_string_utf8_256), B(get_value_string_utf8), B(create_object), B(create_array),
     B(set_named_property), B(get_named_property), B(has_named_property), B(set_property), B(get_property), B(set_string_property),
     B(set_element), B(get_element), B(get_array_length), B(is_array), B(instanceof), B(call_function_0), B(call_function_2), B(new_instance),
