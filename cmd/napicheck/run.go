@@ -107,9 +107,9 @@ process.versions tells (default ` + jsrt.DefaultNodeVersion + `); -e CODE runs c
 				return &usageError{fmt.Errorf("--node-version: %w", err)}
 			}
 			if o.eval {
-				os.Exit(rt.RunCode(o.code))
+				options.Exit(rt.RunCode(o.code))
 			}
-			os.Exit(rt.RunMain(script))
+			options.Exit(rt.RunMain(script))
 			return nil
 		},
 	}

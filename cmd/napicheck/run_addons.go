@@ -12,6 +12,6 @@ import (
 func init() {
 	addonLoader = func(o *jsrt.Options) {
 		runtime.LockOSThread() // addons know the thread of JavaScript
-		o.LoadAddon = native.Load
+		o.LoadAddon, o.Exit = native.Load, native.Exit
 	}
 }

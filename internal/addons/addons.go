@@ -3,17 +3,32 @@
 package addons
 
 import (
+	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/dop251/goja"
 
 	"github.com/napicheck/napicheck/internal/jsrt"
+	"github.com/napicheck/napicheck/loader/native"
 	"github.com/napicheck/napicheck/napi"
 )
 
 // worlds are the napi side of the Runtimes that have loaded an addon.
 var worlds sync.Map // *jsrt.Runtime → *napi.Runtime
+
+// used says whether a world was made in this process.
+var used atomic.Bool
+
+// Exit ends the process: jsrt.Options.Exit. If there are addons, what they left
+// for the end of the process runs.
+func Exit(code int) {
+	if used.Load() {
+		native.Exit(code)
+	}
+	os.Exit(code)
+}
 
 // Load loads the addon at path into module.exports: jsrt.Options.LoadAddon. The
 // goroutine must be locked to its thread.
@@ -42,6 +57,7 @@ func World(rt *jsrt.Runtime) (*napi.Runtime, error) {
 	if err != nil {
 		return nil, err
 	}
+	used.Store(true)
 	worlds.Store(rt, world)
 	rt.SetPoller(world)
 	rt.IsExternal, rt.IsUntransferable = world.External, world.HasForeignMemory

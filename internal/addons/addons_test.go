@@ -28,14 +28,19 @@ const tests = "../../napi/testdata"
 
 func build(t *testing.T, name string) string {
 	t.Helper()
+	return compile(t, filepath.Join(tests, name+".c"))
+}
+
+func compile(t *testing.T, source string, flags ...string) string {
+	t.Helper()
 	cc, err := exec.LookPath("cc")
 	if err != nil {
 		t.Skip("no C compiler")
 	}
-	path := filepath.Join(t.TempDir(), name+".node")
-	out, err := exec.Command(cc, "-shared", "-fPIC", "-O2", "-pthread", "-o", path, filepath.Join(tests, name+".c")).CombinedOutput()
+	path := filepath.Join(t.TempDir(), strings.TrimSuffix(filepath.Base(source), ".c")+".node")
+	out, err := exec.Command(cc, append([]string{"-shared", "-fPIC", "-O2", "-pthread", "-o", path, source}, flags...)...).CombinedOutput()
 	if err != nil {
-		t.Skipf("%s does not build here: %v\n%s", name, err, out)
+		t.Skipf("%s does not build here: %v\n%s", source, err, out)
 	}
 	return path
 }
@@ -186,6 +191,22 @@ func TestExit(t *testing.T) {
 				t.Errorf("hooks ran: %t\n%s", hooks, b)
 			}
 		})
+	}
+}
+
+// The end of the process is that of a C program: handlers of atexit and
+// destructors run, what was printed is written.
+func TestProcessEnd(t *testing.T) {
+	addon := compile(t, filepath.Join("testdata", "process_end.c"))
+	main := filepath.Join(t.TempDir(), "main.js")
+	for script, want := range map[string]int{"": 0, "process.exit(3)": 3, "process.exitCode = 4": 4, "setTimeout(() => process.exit(5))": 5} {
+		if err := os.WriteFile(main, []byte("require(process.argv[2]); "+script), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		stdout, stderr, code := program(t, "", "", main, addon)
+		if stdout != "init\natexit\ndestructor\n" || code != want {
+			t.Errorf("%q: status %d\n%s%s", script, code, stdout, stderr)
+		}
 	}
 }
 

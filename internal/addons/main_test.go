@@ -28,12 +28,12 @@ func TestMain(m *testing.M) {
 	}
 	os.Unsetenv(asProgram)
 	runtime.LockOSThread()
-	rt, err := jsrt.New(jsrt.Options{Args: os.Args[2:], NodeVersion: version, Exit: os.Exit, LoadAddon: addons.Load, Setup: defineShape})
+	rt, err := jsrt.New(jsrt.Options{Args: os.Args[2:], NodeVersion: version, Exit: addons.Exit, LoadAddon: addons.Load, Setup: defineShape})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
-	os.Exit(rt.RunMain(os.Args[1]))
+	addons.Exit(rt.RunMain(os.Args[1]))
 }
 
 // defineShape gives scripts the Shaper of their Runtime: globalThis.shape.

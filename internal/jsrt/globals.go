@@ -47,9 +47,13 @@ func (rt *Runtime) initGlobals() {
 		rt.lazy(global, p)
 	}
 	symbol := global.Get("Symbol").(*goja.Object)
-	for _, name := range []string{"asyncIterator", "dispose", "asyncDispose"} {
+	prefix := "Symbol."
+	if rt.node.major < 24 { // before V8 had them
+		prefix = "nodejs."
+	}
+	for name, text := range map[string]string{"asyncIterator": "Symbol.asyncIterator", "dispose": prefix + "dispose", "asyncDispose": prefix + "asyncDispose"} {
 		if v := symbol.Get(name); v == nil || goja.IsUndefined(v) {
-			_ = symbol.DefineDataProperty(name, goja.NewSymbol("Symbol."+name), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
+			_ = symbol.DefineDataProperty(name, goja.NewSymbol(text), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
 		}
 	}
 	for holder, names := range lazyBuiltins {

@@ -2,6 +2,8 @@
 
 package native
 
+import "os"
+
 // Open fails with ErrNoCgo.
 func Open(string, Flags) (*Library, error) { return nil, ErrNoCgo }
 
@@ -10,3 +12,6 @@ func (l *Library) Lookup(string) (uintptr, error) { return 0, ErrNoCgo }
 
 // Close fails with ErrNoCgo.
 func (l *Library) Close() error { return ErrNoCgo }
+
+// Exit is os.Exit.
+func Exit(code int) { os.Exit(code) }
