@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/napicheck/napicheck/internal/label"
@@ -30,7 +29,10 @@ type packageCase struct {
 	Sources   map[string]string // text by path
 	Size      int64
 	Platform  []packageCase
-	Missing   map[string]string
+	Missing   map[string]struct {
+		npm.UnlistedError
+		Error string // not an UnlistedError but this
+	}
 	Problems  []Problem
 	Installed bool
 }
@@ -78,9 +80,10 @@ func (c *packageCase) pkg(t *testing.T) *Package {
 		if p.Missing == nil {
 			p.Missing = map[string]error{}
 		}
-		p.Missing[name] = errors.New(why)
-		if code, message, ok := strings.Cut(why, ": "); ok {
-			p.Missing[name] = &npm.Error{Code: code, Message: message}
+		why.Spec = npm.Spec{Name: name, Range: p.Manifest.OptionalDependencies[name]}
+		p.Missing[name] = &why.UnlistedError
+		if why.Error != "" {
+			p.Missing[name] = errors.New(why.Error)
 		}
 	}
 	return p

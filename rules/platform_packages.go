@@ -22,6 +22,9 @@ them all in optionalDependencies. npm leaves out what it cannot find without a
 word, and the loader then says "Cannot find module …-linux-x64-gnu". Versions
 out of step load a JavaScript part and a native part that do not fit.
 
+A registry may be a copy of another that lags behind, so a version that is not
+listed counts as missing for certain only where newer ones are.
+
 Publish all platform packages first, then the package that names them, each at
 exactly the same version.`,
 	RunPackage: platformPackages,
@@ -61,30 +64,42 @@ func platformPackages(p *PackagePass) {
 	declaredTargets(p)
 }
 
-// missingPackages reports what the registry does not have. Where it could not
-// be asked, that is no fault of the package.
+// missingPackages reports platform packages that could not be had. That one is
+// missing is known for certain only where the registry lists newer versions of
+// it: it may lag behind the one that was published to.
 func missingPackages(p *PackagePass) {
-	var lacking, unasked []string
+	var gone, unlisted, unasked []string
 	reasons := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(p.Missing)) {
 		err := p.Missing[name]
-		if err == nil {
+		reasons[name] = err.Error()
+		switch e := (*npm.UnlistedError)(nil); {
+		case !errors.As(err, &e):
+			unasked = append(unasked, name)
+		case e.Passed:
+			gone = append(gone, name)
+		default:
+			unlisted = append(unlisted, name)
+		}
+	}
+	for _, x := range []struct {
+		names     []string
+		severity  Severity
+		says, how string
+	}{
+		{gone, Error, "which npm cannot install", "Publish a version with all of them, or take them out of optionalDependencies."},
+		{unlisted, Warning, "which may be missing", "Publish them, or take them out of optionalDependencies. A registry that copies another may not have them yet."},
+		{unasked, Note, "which could not be fetched", "Try again: these packages were not checked."},
+	} {
+		if len(x.names) == 0 {
 			continue
 		}
-		reasons[name] = err.Error()
-		if e := (*npm.Error)(nil); errors.As(err, &e) && (e.Code == "E404" || e.Code == "ETARGET") {
-			lacking = append(lacking, name)
-		} else {
-			unasked = append(unasked, name)
+		errs := map[string]string{}
+		for _, name := range x.names {
+			errs[name] = reasons[name]
 		}
-	}
-	if len(lacking) > 0 {
-		p.Report(Error, "", fmt.Sprintf("names %s in optionalDependencies, which the registry does not have in the version wanted (%s)", few(lacking, 3), p.Manifest.OptionalDependencies[lacking[0]]),
-			"Publish them, or take them out of optionalDependencies.", map[string]any{"packages": lacking, "errors": reasons})
-	}
-	if len(unasked) > 0 {
-		p.Report(Note, "", fmt.Sprintf("names %s in optionalDependencies, which could not be fetched: %s", few(unasked, 3), reasons[unasked[0]]),
-			"Try again: these packages were not checked.", map[string]any{"packages": unasked, "errors": reasons})
+		p.Report(x.severity, "", fmt.Sprintf("names %s in optionalDependencies, %s: %s", few(x.names, 3), x.says, reasons[x.names[0]]),
+			x.how, map[string]any{"packages": x.names, "errors": errs})
 	}
 }
 

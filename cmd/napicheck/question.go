@@ -13,6 +13,7 @@ import (
 
 	"github.com/napicheck/napicheck/internal/npm"
 	"github.com/napicheck/napicheck/internal/report"
+	"github.com/napicheck/napicheck/internal/semver"
 	"github.com/napicheck/napicheck/rules"
 )
 
@@ -55,7 +56,7 @@ func (f *machineFlags) register(fl *pflag.FlagSet) {
 	fl.StringVar(&f.arch, "arch", "", "judge packages for `ARCH` only, as in process.arch (default: as --platform)")
 	fl.StringVar(&f.libc, "libc", "", "judge packages for `LIBC` only: glibc or musl (default: as --platform)")
 	fl.BoolVar(&f.all, "all-platforms", false, "judge packages for all platforms")
-	fl.BoolVar(&f.newer, "newer", true, "ask npm whether the newest version of a package that blocks is better")
+	fl.BoolVar(&f.newer, "newer", true, "ask npm since which version a package that blocks is fixed")
 }
 
 var (
@@ -140,64 +141,137 @@ func inWords(question bool, node string, m rules.Machines) string {
 	return fmt.Sprintf("Node.js %s, %s", node, where)
 }
 
-// maxNewer bounds the packages of which newer versions are fetched in one run.
-const maxNewer = 20
+// Bounds of the packages of which newer versions are fetched in one run, and
+// of the versions of each.
+const (
+	maxNewer    = 20
+	maxVersions = 8
+)
 
-// askNewer returns a function that looks into the newest version of a package
-// that blocks, as npm has it. What npm does not answer stays open.
+// askNewer returns a function that looks for the version since which a package
+// that blocks does not: in the newest, and if that works by halving what lies
+// between. What npm does not answer stays open.
 func (c *checker) askNewer(say func(string)) func(context.Context, *report.Package) {
-	type newest struct {
-		version string
-		rules.Answer
-	}
-	known := map[string]newest{}
+	histories := map[string]*history{}
 	return func(ctx context.Context, p *report.Package) {
 		m := p.Manifest
 		if m == nil || m.Name == "" {
 			return
 		}
-		n, ok := known[m.Name]
-		if !ok {
-			if len(known) >= maxNewer {
+		h := histories[m.Name]
+		if h == nil {
+			if len(histories) >= maxNewer {
 				return
 			}
-			known[m.Name] = n
 			say(fmt.Sprintf("asking npm about newer versions of %s (--newer=false does not)", m.Name))
-			versions, err := npm.Versions(ctx, npm.Spec{Name: m.Name})
-			versions = slices.DeleteFunc(versions, func(v string) bool { return strings.Contains(v, "-") }) // what npm installs is no prerelease
-			if err != nil || len(versions) == 0 || versions[0] == m.Version {
-				return
-			}
-			asked := *c
-			asked.newer, asked.warn = nil, func(string) {}
-			asked.find.Versions, asked.find.Progress = 0, nil
-			var got newestReporter
-			if err := asked.run(ctx, []string{"npm:" + m.Name + "@" + versions[0]}, 2, &got); err != nil {
-				return
-			}
-			for _, q := range got {
-				if q.Manifest != nil && q.Manifest.Name == m.Name {
-					n = newest{q.Manifest.Version, q.Answer}
-				}
-			}
-			known[m.Name] = n
+			h = c.history(ctx, m.Name)
+			histories[m.Name] = h
 		}
-		switch {
-		case n.version == "" || n.version == m.Version:
-		case n.Verdict == rules.Fine:
-			p.FixedIn = n.version
-		case n.Verdict == rules.Blocks:
-			p.Answer.Reason += "; so does the newest, " + n.version
+		h.fix(ctx, p)
+	}
+}
+
+// A history holds the versions of a package, the oldest first, and what was
+// found out about them.
+type history struct {
+	versions []string // no prereleases: npm installs none unasked
+	answers  map[string]rules.AnswerVerdict
+	judge    func(ctx context.Context, version string) rules.AnswerVerdict
+}
+
+func (c *checker) history(ctx context.Context, name string) *history {
+	h := &history{answers: map[string]rules.AnswerVerdict{}}
+	versions, err := npm.Versions(ctx, npm.Spec{Name: name})
+	if err != nil {
+		return h
+	}
+	slices.Reverse(versions)
+	h.versions = versions
+	asked := *c
+	asked.newer, asked.warn = nil, func(string) {}
+	asked.find.Versions, asked.find.Progress = 0, nil
+	h.judge = func(ctx context.Context, version string) rules.AnswerVerdict {
+		var got answerOf
+		got.name = name
+		if err := asked.run(ctx, []string{"npm:" + name + "@" + version}, 2, &got); err != nil {
+			return rules.NotHere
+		}
+		return got.AnswerVerdict
+	}
+	return h
+}
+
+// at is the verdict on the i-th version; NotHere = it could not be had.
+func (h *history) at(ctx context.Context, i int) rules.AnswerVerdict {
+	v := h.versions[i]
+	a, ok := h.answers[v]
+	if !ok && len(h.answers) < maxVersions {
+		a = h.judge(ctx, v)
+		h.answers[v] = a
+	}
+	return a
+}
+
+// fix says of p, which blocks, since which version it does not.
+func (h *history) fix(ctx context.Context, p *report.Package) {
+	from, ok := slices.BinarySearchFunc(h.versions, p.Manifest.Version, compareVersions)
+	if ok {
+		from++
+	}
+	newest := len(h.versions) - 1
+	if newest < from {
+		return
+	}
+	switch h.at(ctx, newest) {
+	case rules.Blocks:
+		p.Answer.Reason += "; so does the newest, " + h.versions[newest]
+		return
+	case rules.Fine:
+	default:
+		return
+	}
+	// Fine at hi, not below lo; blocked is the newest known to block.
+	lo, hi, blocked := from, newest, from-1
+	for lo < hi {
+		mid := lo + (hi-lo)/2
+		switch h.at(ctx, mid) {
+		case rules.Fine:
+			hi = mid
+		case rules.Blocks:
+			lo, blocked = mid+1, mid
+		default:
+			lo = mid + 1 // not known to be fine
+		}
+	}
+	p.FixedIn = h.versions[hi]
+	if blocked < hi-1 {
+		p.FixedAfter = p.Manifest.Version
+		if blocked >= from {
+			p.FixedAfter = h.versions[blocked]
 		}
 	}
 }
 
-// A newestReporter keeps the packages reported.
-type newestReporter []*report.Package
+func compareVersions(a, b string) int {
+	x, errX := semver.Parse(a)
+	y, errY := semver.Parse(b)
+	if errX != nil || errY != nil {
+		return strings.Compare(a, b)
+	}
+	return x.Compare(y)
+}
 
-func (*newestReporter) File(*report.File) error { return nil }
+// An answerOf keeps the answer of the package called name.
+type answerOf struct {
+	name string
+	rules.AnswerVerdict
+}
 
-func (r *newestReporter) Package(p *report.Package) error {
-	*r = append(*r, p)
+func (*answerOf) File(*report.File) error { return nil }
+
+func (a *answerOf) Package(p *report.Package) error {
+	if p.Manifest != nil && p.Manifest.Name == a.name {
+		a.AnswerVerdict = p.Answer.Verdict
+	}
 	return nil
 }

@@ -215,11 +215,12 @@ func (w *walk) platforms(p *Package, wants []npm.Want) bool {
 			if p.Missing == nil {
 				p.Missing = map[string]error{}
 			}
-			p.Missing[wants[i].Name] = got.err
-			if npm.Absent(got.err) {
+			err := npm.WhyAbsent(w.ctx, wants[i].Spec, got.err)
+			p.Missing[wants[i].Name] = err
+			if errors.As(err, new(*npm.UnlistedError)) {
 				return true
 			}
-			f := &File{Path: "npm:" + wants[i].String(), Size: -1, Err: got.err}
+			f := &File{Path: "npm:" + wants[i].String(), Size: -1, Err: err}
 			p.Files = append(p.Files, f)
 			return w.yield(Found{File: f})
 		}

@@ -48,6 +48,43 @@ func Absent(err error) bool {
 	return errors.As(err, &e) && (e.Code == "E404" || e.Code == "ETARGET" || e.Code == "ENOVERSIONS")
 }
 
+// An UnlistedError is the answer that the registry does not list a version
+// that fits. What it does list tells how much that means: a registry may be
+// the copy of another and lag behind it.
+type UnlistedError struct {
+	Spec   Spec
+	Newest string // version that is listed; "" = the registry lists no package of this name
+	Passed bool   // it is newer than the version asked for, so no lag explains it
+}
+
+func (e *UnlistedError) Error() string {
+	if e.Newest == "" {
+		return fmt.Sprintf("the registry lists no package %s", e.Spec.Name)
+	}
+	return fmt.Sprintf("the registry lists no version %s of %s; the newest is %s", e.Spec.Range, e.Spec.Name, e.Newest)
+}
+
+// WhyAbsent asks the registry what it lists, after err said that it does not
+// have what spec names. What it lists and yet does not deliver stays err.
+func WhyAbsent(ctx context.Context, spec Spec, err error) error {
+	if !Absent(err) {
+		return err
+	}
+	rng, badRange := semver.ParseRange(spec.Range)
+	listed, listErr := listedVersions(ctx, spec.Name)
+	switch {
+	case Absent(listErr):
+		return &UnlistedError{Spec: spec}
+	case listErr != nil || badRange != nil || len(listed) == 0:
+		return err
+	}
+	if i := slices.IndexFunc(listed, rng.Contains); i >= 0 {
+		return &Error{spec.String(), "EUNDELIVERED", fmt.Sprintf("the registry lists %s@%s, and does not deliver it", spec.Name, listed[i])}
+	}
+	exact, notExact := semver.Parse(spec.Range)
+	return &UnlistedError{Spec: spec, Newest: listed[0].String(), Passed: notExact == nil && listed[0].Compare(exact) > 0}
+}
+
 // ErrNoNPM is the error for a machine without npm.
 var ErrNoNPM = errors.New("npm is not installed, or not in PATH; it is needed to fetch packages")
 
@@ -110,30 +147,44 @@ func (s Spec) argument() string { return s.Name + "@" + cmp.Or(s.Range, "*") }
 // Versions are the versions that spec allows, newest first; all of them
 // without a range.
 func Versions(ctx context.Context, spec Spec) ([]string, error) {
-	answer, err := run(ctx, spec.Name, "view", "--", spec.Name, "versions")
+	listed, err := listedVersions(ctx, spec.Name)
 	if err != nil {
 		return nil, err
-	}
-	list, err := versionList(answer)
-	if err != nil {
-		return nil, fmt.Errorf("npm view %s: %w", spec.Name, err)
 	}
 	rng, err := semver.ParseRange(spec.Range)
 	if err != nil {
 		return nil, fmt.Errorf("%s: a version history takes a range, not a tag", spec)
 	}
-	parsed := map[string]semver.Version{}
-	list = slices.DeleteFunc(list, func(s string) bool {
-		v, err := semver.Parse(s)
-		parsed[s] = v
-		return err != nil || !rng.Contains(v)
-	})
-	slices.SortFunc(list, func(a, b string) int { return parsed[b].Compare(parsed[a]) })
-	list = slices.Compact(list)
+	var list []string
+	for _, v := range listed {
+		if rng.Contains(v) {
+			list = append(list, v.String())
+		}
+	}
 	if len(list) == 0 {
 		return nil, &Error{spec.String(), "ETARGET", fmt.Sprintf("%s has no version in %q", spec.Name, spec.Range)}
 	}
 	return list, nil
+}
+
+// listedVersions are all versions that the registry lists of a package, newest first.
+func listedVersions(ctx context.Context, name string) ([]semver.Version, error) {
+	answer, err := run(ctx, name, "view", "--", name, "versions")
+	if err != nil {
+		return nil, err
+	}
+	texts, err := versionList(answer)
+	if err != nil {
+		return nil, fmt.Errorf("npm view %s: %w", name, err)
+	}
+	var list []semver.Version
+	for _, s := range texts {
+		if v, err := semver.Parse(s); err == nil {
+			list = append(list, v)
+		}
+	}
+	slices.SortFunc(list, func(a, b semver.Version) int { return b.Compare(a) })
+	return slices.Compact(list), nil
 }
 
 // versionList reads a list, which npm writes as a string where it has one element.

@@ -110,6 +110,38 @@ func TestVersions(t *testing.T) {
 	}
 }
 
+// What the registry lists tells whether a package is missing for certain.
+func TestWhyAbsent(t *testing.T) {
+	absent := &Error{"a@1.1.0", "ETARGET", "no version"}
+	for _, test := range []struct {
+		out, rng, want string
+		passed         bool
+	}{
+		{`["1.0.0","2.0.0"]`, "1.1.0", "the registry lists no version 1.1.0 of a; the newest is 2.0.0", true},
+		{`["1.0.0"]`, "1.1.0", "the registry lists no version 1.1.0 of a; the newest is 1.0.0", false},
+		{`["1.0.0","1.1.0-rc.1"]`, "1.1.0", "the registry lists no version 1.1.0 of a; the newest is 1.1.0-rc.1", false},
+		{`["1.0.0","3.0.0"]`, "^2", "the registry lists no version ^2 of a; the newest is 3.0.0", false},
+		{`["1.0.0","1.1.0"]`, "1.1.0", "the registry lists a@1.1.0, and does not deliver it", false},
+		{`["1.1.0-canary.2"]`, "1.1.0-canary.2", "the registry lists a@1.1.0-canary.2, and does not deliver it", false},
+		{`{}`, "1.1.0", "no version", false},
+	} {
+		fakeNPM(t, "NPM_OUT", test.out, "NPM_ERR", "")
+		err := WhyAbsent(context.Background(), Spec{"a", test.rng}, absent)
+		u := (*UnlistedError)(nil)
+		if err.Error() != test.want || (errors.As(err, &u) && u.Passed) != test.passed {
+			t.Errorf("%s %s: %v %+v", test.out, test.rng, err, u)
+		}
+	}
+	fakeNPM(t, "NPM_OUT", `{"error":{"code":"E404"}}`, "NPM_ERR", "x")
+	if err := WhyAbsent(context.Background(), Spec{"a", "1.1.0"}, absent); err.Error() != "the registry lists no package a" {
+		t.Error(err)
+	}
+	other := &Error{"a@1.1.0", "ENOTFOUND", "cannot reach"}
+	if err := WhyAbsent(context.Background(), Spec{"a", "1.1.0"}, other); err != other {
+		t.Error(err)
+	}
+}
+
 func TestErrors(t *testing.T) {
 	answer := func(code, summary string) string {
 		return `{"error":{"code":"` + code + `","summary":"` + summary + `","detail":"more"}}`

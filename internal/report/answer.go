@@ -14,8 +14,8 @@ import (
 type answered struct {
 	pkg, path string
 	rules.Answer
-	fixedIn string
-	copies  int
+	fixed  string // since when
+	copies int
 }
 
 func (t *text) answer(p *Package) {
@@ -23,6 +23,9 @@ func (t *text) answer(p *Package) {
 		return
 	}
 	a := answered{cmp.Or(p.ID(), p.Path), p.Path, p.Answer, p.FixedIn, 1}
+	if p.FixedAfter != "" {
+		a.fixed = fmt.Sprintf("%s at the latest (%s still blocks)", p.FixedIn, p.FixedAfter)
+	}
 	if i := slices.IndexFunc(t.answers, func(b answered) bool { return b.pkg == a.pkg && b.Answer == a.Answer }); i >= 0 {
 		t.answers[i].copies++
 		return
@@ -60,8 +63,8 @@ func (t *text) answerTable() {
 		if a.copies > 1 {
 			what = strings.TrimSpace(what + fmt.Sprintf(" (%d copies)", a.copies))
 		}
-		if a.fixedIn != "" {
-			what += "; fixed in " + a.fixedIn
+		if a.fixed != "" {
+			what += "; fixed in " + a.fixed
 		}
 		verdict := string(a.Verdict)
 		t.line(2, 4, phrase{answerStyle[a.Verdict], pad(verdict, 7)}, phrase{plain, "  "}, phrase{bold, strings.TrimRight(pad(a.pkg, width), tail(what))}, phrase{plain, gap(what) + what})

@@ -20,7 +20,10 @@ type Package struct {
 	Promise rules.Promise
 	rules.PackageResult
 	Answer  rules.Answer // to the question of --node; zero where none was asked
-	FixedIn string       // the newest version in the registry, where it was asked and does not block; "" otherwise
+	FixedIn string       // of a package that blocks, the oldest version found in the registry since which it does not; "" = none, or not asked
+	// FixedAfter is the newest version known to block where some between it
+	// and FixedIn are not known; "" = there is none between.
+	FixedAfter string
 }
 
 // packageLine says in one line where the files of a package work: on which
@@ -316,16 +319,17 @@ func pad(s string, n int) string {
 // The structs below are part of the JSON report.
 
 type packageDoc struct {
-	Name     *string          `json:"name"`
-	Version  *string          `json:"version"`
-	Path     string           `json:"path"`
-	Engines  *string          `json:"engines"`
-	Loader   *string          `json:"loader"`
-	Answer   *string          `json:"answer"`
-	Reason   *string          `json:"reason"`
-	FixedIn  *string          `json:"fixedIn"`
-	Findings []packageFinding `json:"findings"`
-	Targets  []target         `json:"targets"`
+	Name       *string          `json:"name"`
+	Version    *string          `json:"version"`
+	Path       string           `json:"path"`
+	Engines    *string          `json:"engines"`
+	Loader     *string          `json:"loader"`
+	Answer     *string          `json:"answer"`
+	Reason     *string          `json:"reason"`
+	FixedIn    *string          `json:"fixedIn"`
+	FixedAfter *string          `json:"fixedAfter"`
+	Findings   []packageFinding `json:"findings"`
+	Targets    []target         `json:"targets"`
 }
 
 type packageFinding struct {
@@ -351,7 +355,7 @@ type target struct {
 func packageJSON(p *Package) packageDoc {
 	j := packageDoc{
 		Path: p.Path, Findings: []packageFinding{}, Targets: []target{},
-		Loader: known(p.Loader), Answer: known(string(p.Answer.Verdict)), Reason: known(p.Answer.Reason), FixedIn: known(p.FixedIn),
+		Loader: known(p.Loader), Answer: known(string(p.Answer.Verdict)), Reason: known(p.Answer.Reason), FixedIn: known(p.FixedIn), FixedAfter: known(p.FixedAfter),
 	}
 	if m := p.Manifest; m != nil {
 		j.Name, j.Version, j.Engines = known(m.Name), known(m.Version), known(m.Engines["node"])

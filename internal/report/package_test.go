@@ -43,7 +43,7 @@ func packages() []*Package {
 				Findings: []rules.Finding{finding("prebuilds/win32-x64/a.node"), finding("")},
 			},
 			Answer:  rules.Answer{Verdict: rules.Blocks, Reason: "crashes on Node.js 26.0.0"},
-			FixedIn: "2.0.0",
+			FixedIn: "2.0.0", FixedAfter: "1.4.0",
 		},
 		{
 			Package:       &rules.Package{Manifest: &npm.Manifest{Name: "b", Version: "2.0.0"}, Path: "node_modules/b"},
