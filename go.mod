@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/blacktop/go-macho v1.1.296
+	github.com/bmatcuk/doublestar/v4 v4.10.4
 	github.com/dop251/goja v0.0.0-20260917113740-793a2a65c13b
 	github.com/evanw/esbuild v0.28.2
 	github.com/google/go-cmp v0.7.0

@@ -26,6 +26,7 @@ type Package struct {
 	Platform []*Package       // the packages of optionalDependencies that hold the addons of single platforms, as far as they were found
 	Missing  map[string]error // those of optionalDependencies that were asked for and not found, by name, and why
 	Problems []Problem        // irregularities of the archive it came in
+	Folder   bool             // it was found as a folder: what npm packs of it is yet to be seen
 	// Installed tells a package that npm has installed for one machine: what
 	// was built on it and which platform packages are there says nothing of
 	// what was published.

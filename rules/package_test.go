@@ -25,20 +25,21 @@ type packageCase struct {
 		Binary *symbols.Binary
 		Facts  *symbols.File
 	}
-	Paths     []string          // besides Files and Sources
-	Sources   map[string]string // text by path
-	Size      int64
-	Platform  []packageCase
-	Missing   map[string]struct {
+	Paths    []string          // besides Files and Sources
+	Sources  map[string]string // text by path
+	Size     int64
+	Platform []packageCase
+	Missing  map[string]struct {
 		npm.UnlistedError
 		Error string // not an UnlistedError but this
 	}
 	Problems  []Problem
 	Installed bool
+	Folder    bool
 }
 
 func (c *packageCase) pkg(t *testing.T) *Package {
-	p := &Package{Path: "pkg", Size: c.Size, Installed: c.Installed, Problems: c.Problems, Paths: slices.Clone(c.Paths)}
+	p := &Package{Path: "pkg", Size: c.Size, Installed: c.Installed, Folder: c.Folder, Problems: c.Problems, Paths: slices.Clone(c.Paths)}
 	if c.Manifest != nil {
 		m, err := npm.ParseManifest(c.Manifest)
 		if err != nil {

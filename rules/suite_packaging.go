@@ -9,7 +9,7 @@ var groupPackaging = []*Rule{
 	UntaggedLibc,
 	PlatformPackages,
 	PackageFields,
-	MainMissing,
+	LeftOut,
 	CompilesAnyway,
 	NodePreGypFields,
 	ArchiveLayout,

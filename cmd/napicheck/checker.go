@@ -323,7 +323,7 @@ func (c *checker) forget(g *group) {
 // the packages.
 func (c *checker) emit(ctx context.Context, g *group, out reporter) (*rules.Package, error) {
 	p := &rules.Package{
-		Manifest: g.Manifest, Path: g.Path, Paths: g.Paths, Read: g.Read, Size: g.Size, Missing: g.Missing, Installed: g.Installed,
+		Manifest: g.Manifest, Path: g.Path, Paths: g.Paths, Read: g.Read, Size: g.Size, Missing: g.Missing, Installed: g.Installed, Folder: g.Folder(),
 	}
 	for _, x := range g.Problems {
 		sev := rules.Warning

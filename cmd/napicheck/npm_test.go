@@ -78,7 +78,7 @@ func find(dir, spec string) (versions []string, best published, file string) {
 	if at := strings.LastIndex(spec, "@"); at > 0 {
 		best.name, text = spec[:at], spec[at+1:]
 	}
-	rng, err := semver.ParseRange(text)
+	rng, err := semver.ParseRange(strings.Replace(text, "latest", "*", 1))
 	if err != nil {
 		refuse("EUSAGE", err.Error())
 	}

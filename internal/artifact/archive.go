@@ -367,7 +367,7 @@ func (a *archive) manifest(e entry, dir string) error {
 	kept := len(data)
 	if err == nil && m.Native() == "" {
 		// Most packages have no native code, and of those most is not needed.
-		m.Dependencies, m.OptionalDependencies, kept = nil, nil, min(kept, 512)
+		m.Dependencies, m.OptionalDependencies, m.Exports, m.Bin, kept = nil, nil, nil, nil, min(kept, 512)
 	}
 	if a.manifested += kept; a.manifested > maxManifests {
 		return fmt.Errorf("package.json files of native packages of more than %d bytes in all", maxManifests)

@@ -67,6 +67,9 @@ type Package struct {
 	sources map[string][]byte // by path
 }
 
+// Folder reports whether the package was found as a folder, not in an archive.
+func (p *Package) Folder() bool { return p.dir != "" }
+
 // Read returns the text of one of Paths: of an archive, only of scripts that
 // were kept for it.
 func (p *Package) Read(name string) ([]byte, error) {
@@ -100,7 +103,7 @@ type Found struct {
 // Options guide Find. The zero value is useful.
 type Options struct {
 	// Versions is how many versions of each npm: package to find, newest
-	// first: 0 = the one npm would install, -1 = all.
+	// first: 0 = the newest in the range, or the one tagged latest, -1 = all.
 	Versions int
 	// Wants tells which packages bound to a platform are wanted, from what
 	// they say in a lock file or in optionalDependencies; nil = all.

@@ -79,8 +79,36 @@ func (f *folderWalk) part(at place) bool {
 	var p *folderPackage
 	if dir, m, err := manifestAround(at.real); m != nil && dir != at.real || m == nil && err != nil {
 		p = t.add(&folderPackage{Package: &Package{Path: at.path, Manifest: m, ManifestErr: err}, at: place{"", dir}})
+		if m != nil && at.real == filepath.Join(dir, "prebuilds") {
+			// With all that was built for it, what each machine gets can be told.
+			p.dir, p.Paths = dir, besides(dir, at.real)
+		}
 	}
 	return f.walkUnit(t, p)
+}
+
+// besides lists the files of the package in dir but its addons and what is
+// below the folder part; nil where they are too many or cannot be listed.
+func besides(dir, part string) []string {
+	paths := []string{}
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case e.IsDir() && (path == part || e.Name() == "node_modules" || e.Name() == ".git"):
+			return fs.SkipDir
+		case !e.Type().IsRegular() || isAddonName(e.Name()):
+			return nil
+		case len(paths) == maxPaths:
+			return fs.SkipAll
+		}
+		paths = append(paths, nameIn(dir, path))
+		return nil
+	})
+	if err != nil || len(paths) == maxPaths {
+		return nil
+	}
+	return paths
 }
 
 func (t *unit) add(p *folderPackage) *folderPackage {

@@ -97,6 +97,26 @@ func TestPackage(t *testing.T) {
 	}
 }
 
+// Of a package whose folder prebuilds is named, all files count but the addons elsewhere.
+func TestPrebuildsOfPackage(t *testing.T) {
+	dir := tree(t, `package.json={"name":"p","version":"1.0.0"}`, "index.js=main", "lib/x.js=", "prebuilds/linux-x64/a.node=A", "build/Release/a.node=B", "node_modules/q/index.js=", ".git/HEAD=")
+	for f := range Find(context.Background(), []string{filepath.Join(dir, "prebuilds")}, Options{}) {
+		p := f.Package
+		if p == nil {
+			continue
+		}
+		if want := []string{"index.js", "lib/x.js", "package.json", "prebuilds/linux-x64/a.node"}; !slices.Equal(p.Paths, want) {
+			t.Errorf("paths are %q", p.Paths)
+		}
+		if len(p.Files) != 1 || p.Files[0].Name != "prebuilds/linux-x64/a.node" || !p.Folder() {
+			t.Errorf("%+v", p)
+		}
+		if text, err := p.Read("index.js"); string(text) != "main" || err != nil {
+			t.Errorf("%q, %v", text, err)
+		}
+	}
+}
+
 func TestArchivePackage(t *testing.T) {
 	data := gzipped(tarball(t, files(`package/package.json={"name":"p","optionalDependencies":{"m-linux-x64":"1","m-darwin-arm64":"1"}}`, "package/index.js=main", "package/a.node=A", "package/README=x",
 		"package/npm/linux"+linux, "package/npm/linux/l.node=L", "package/node_modules/m-darwin-arm64"+darwin, "package/node_modules/m-darwin-arm64/d.node=D", `package/node_modules/q/package.json={"name":"q"}`, "package/node_modules/q/q.node=Q", "other/o.node=O")...))

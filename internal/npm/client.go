@@ -141,8 +141,9 @@ func Pack(ctx context.Context, dir string, wants ...Want) ([]Tarball, error) {
 	return tarballs, nil
 }
 
-// argument is s so that npm cannot take it for anything else.
-func (s Spec) argument() string { return s.Name + "@" + cmp.Or(s.Range, "*") }
+// argument is s so that npm cannot take it for anything else. Of "*" npm would
+// take what suits the Node.js it runs on: the answer has to be the same everywhere.
+func (s Spec) argument() string { return s.Name + "@" + cmp.Or(s.Range, "latest") }
 
 // Versions are the versions that spec allows, newest first; all of them
 // without a range.

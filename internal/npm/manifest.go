@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -26,8 +27,10 @@ type Manifest struct {
 	Engines              map[string]string // "node" → range
 	OS, CPU, Libc        []string          // as written, "!" kept; nil = not stated
 	Main                 string
-	Files                []string // nil = not stated
-	GypFile              *bool    // nil = not stated
+	Bin                  []string        // files that become commands
+	Exports              json.RawMessage // nil = not stated
+	Files                []string        // nil = not stated
+	GypFile              *bool           // nil = not stated
 	Scripts              map[string]string
 	Dependencies         map[string]string
 	OptionalDependencies map[string]string
@@ -71,6 +74,8 @@ func manifest(fields map[string]json.RawMessage) *Manifest {
 		CPU:                  words(fields["cpu"]),
 		Libc:                 words(fields["libc"]),
 		Main:                 text(fields["main"]),
+		Bin:                  bins(fields["bin"]),
+		Exports:              fields["exports"],
 		Scripts:              texts(fields["scripts"]),
 		Dependencies:         dependencies(fields["dependencies"]),
 		OptionalDependencies: dependencies(fields["optionalDependencies"]),
@@ -124,6 +129,14 @@ func texts(raw json.RawMessage) map[string]string {
 		}
 	}
 	return m
+}
+
+// bins reads the files of the field bin: one, or several by their command.
+func bins(raw json.RawMessage) []string {
+	if s := text(raw); s != "" {
+		return []string{s}
+	}
+	return slices.Sorted(maps.Values(texts(raw)))
 }
 
 // words reads a string, or a list of strings.

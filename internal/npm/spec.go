@@ -12,7 +12,7 @@ import (
 // A Spec names versions of a package of the registry.
 type Spec struct {
 	Name  string
-	Range string // npm range, version or tag; "" = what npm installs by default
+	Range string // npm range, version or tag; "" = the tag latest
 }
 
 func (s Spec) String() string { return strings.TrimSuffix(s.Name+"@"+s.Range, "@") }
