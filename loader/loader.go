@@ -3,12 +3,17 @@
 // of what happened and where.
 //
 // This package is the parent's side and pure Go. The child is the same program
-// again; what it runs is loader/native and whatever the program joins to it
-// (here Node-API). Loading runs the addon's code: the sandbox bounds what that
-// can do, and is no reason to load what is known to be malicious.
+// again: internal/probe, which joins loader/native to Node-API and scripts.
+// Loading runs the addon's code. The sandbox bounds what that can reach; it is
+// no reason to load what is known to be malicious, which could also forge what
+// is told of itself.
 package loader
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"errors"
+	"time"
+)
 
 // An Outcome is what became of an addon.
 type Outcome string
@@ -16,24 +21,96 @@ type Outcome string
 const (
 	Loaded         Outcome = "loaded"
 	Threw          Outcome = "threw"            // require() throws
-	Crashed        Outcome = "crashed"          // the process died
+	Crashed        Outcome = "crashed"          // the process died, or was ended by the addon
 	Timeout        Outcome = "timeout"          // it did not come to an end
-	Refused        Outcome = "refused"          // not loaded: what the caller wanted of the sandbox cannot be had
+	Refused        Outcome = "refused"          // not loaded: the sandbox that was asked for cannot be had
 	CannotLoadHere Outcome = "cannot-load-here" // it is for other systems, or this one lacks what it needs
+)
+
+// A Stage is a part of an addon's life, in this order.
+type Stage string
+
+const (
+	Start        Stage = "start"              // nothing of the addon has run
+	Constructors Stage = "constructors"       // the library is opened
+	Register     Stage = "register"           // it is asked for its version
+	Init         Stage = "init"               // its initializer runs
+	Exports      Stage = "exports"            // its exports are walked; accessors are not called
+	SecondEnv    Stage = "second-environment" // it is loaded again, on another thread, as by a worker
+	Exec         Stage = "exec"               // a script of the user's, and the event loop
+	Teardown     Stage = "teardown"           // cleanup hooks and finalizers
+	Reload       Stage = "reload"             // it is loaded again after its environment has ended
+	Exit         Stage = "exit"               // handlers for the end of the process
+	End          Stage = "end"                // it came to its end
 )
 
 // A Report is what became of an addon that was loaded. Its JSON form is the
 // field "load" of a file in napicheck's report.
 type Report struct {
-	Outcome    Outcome           `json:"outcome"`
-	Signal     *string           `json:"signal"`     // that ended the process: "SIGSEGV"
-	Message    string            `json:"message"`    // what happened, in one sentence; "" if it loaded
-	Unresolved []Unresolved      `json:"unresolved"` // symbols nobody provides here
-	Exports    json.RawMessage   `json:"exports"`    // shape of module.exports; null if it did not come to that
-	APIVersion *int              `json:"apiVersion"` // what the addon says when asked; the default 8 if it cannot be asked
-	Called     map[string]uint64 `json:"called"`     // how often each Node-API function was called
-	Misuse     []Misuse          `json:"misuse"`
-	MS         float64           `json:"ms"`
+	Outcome    Outcome         `json:"outcome"`
+	Stage      Stage           `json:"stage"`      // where it ended; "end" if all went well
+	Signal     *string         `json:"signal"`     // that ended the process: "SIGSEGV"
+	ExitStatus *int            `json:"exitStatus"` // with which the addon ended the process
+	Message    string          `json:"message"`    // what happened, in one sentence; "" if it loaded
+	Thread     *string         `json:"thread"`     // that died: "main", or the name of another
+	Stack      []Frame         `json:"stack"`      // where it died or hangs, the innermost first
+	LastCall   *string         `json:"lastCall"`   // function of Node-API called last; null if none was, or it lived
+	Unresolved []Unresolved    `json:"unresolved"` // symbols nobody provides here
+	Exports    json.RawMessage `json:"exports"`    // shape of module.exports; null if it did not come to that
+	APIVersion *int            `json:"apiVersion"` // what the addon says when asked, 8 if it cannot be asked; null if it did not come to that
+
+	Registration []string               `json:"registration"` // seen: "symbol", "constructor"
+	Called       map[string]uint64      `json:"called"`       // how often each Node-API function was called
+	LookedUp     []string               `json:"lookedUp"`     // names it asked dlsym for
+	Misuse       []Misuse               `json:"misuse"`
+	Environments map[Stage]*Environment `json:"environments"` // what became of it when loaded again; null: not tried
+	Left         *Left                  `json:"left"`         // what it left for the end of its environment; null if it did not come to that
+	Script       *Script                `json:"script"`       // what a script of the user's did; null: there was none
+	Sandbox      Sandbox                `json:"sandbox"`
+	Output       Output                 `json:"output"`
+	PeakMemory   int64                  `json:"peakMemory"` // bytes of the child
+	MS           float64                `json:"ms"`         // from opening the library until its initializer has returned, or it died
+}
+
+// An Environment is what became of an addon that was loaded another time.
+type Environment struct {
+	Outcome Outcome `json:"outcome"`
+	Signal  *string `json:"signal"`
+	Message string  `json:"message"`
+	Stack   []Frame `json:"stack"`
+	Same    bool    `json:"same"` // its exports have the same shape
+}
+
+// Left is what an addon has left for the end of its environment, and threads
+// that have outlived it.
+type Left struct {
+	References          int      `json:"references"`
+	StrongReferences    int      `json:"strongReferences"`
+	Wraps               int      `json:"wraps"`
+	AsyncWorks          int      `json:"asyncWorks"`
+	ThreadsafeFunctions int      `json:"threadsafeFunctions"`
+	CleanupHooks        int      `json:"cleanupHooks"`
+	Threads             []Thread `json:"threads"`
+}
+
+// A Thread is one of an addon.
+type Thread struct {
+	Name    string `json:"name"`
+	Routine Frame  `json:"routine"` // what runs in it
+}
+
+// A Script is what became of a script of the user's.
+type Script struct {
+	Status int `json:"status"` // as node would exit with
+}
+
+// Output is what the addon and the script have written to standard output and
+// standard error. Of much, the beginning and the end are kept.
+type Output struct {
+	Stdout  string `json:"stdout"`
+	Stderr  string `json:"stderr"`
+	Bytes   int64  `json:"bytes"` // in all
+	Flooded bool   `json:"flooded"`
 }
 
 // An Unresolved symbol is one that nothing on this machine provides.
@@ -63,3 +140,61 @@ type Misuse struct {
 	Count    int     `json:"count"` // how often it was seen at this place
 	Stack    []Frame `json:"stack"`
 }
+
+// A Mode says how much of a sandbox there must be.
+type Mode string
+
+const (
+	Strict     Mode = "strict"      // all of it, or the addon is not loaded
+	BestEffort Mode = "best-effort" // what the system offers; what it does not is told
+	Off        Mode = "off"
+)
+
+// Modes lists them.
+var Modes = []Mode{BestEffort, Strict, Off}
+
+// Sandbox is what kept the addon from the rest of the machine.
+type Sandbox struct {
+	Mode    Mode      `json:"mode"`
+	Applied []string  `json:"applied"`
+	Missing []Missing `json:"missing"` // what the system does not offer
+	Denied  []Denied  `json:"denied"`  // what the addon tried, and was refused
+}
+
+// Missing is a part of the sandbox that could not be had.
+type Missing struct {
+	What string `json:"what"`
+	Why  string `json:"why"`
+}
+
+// Denied is something the addon was refused.
+type Denied struct {
+	Call  string `json:"call"`  // of the system: "openat"
+	What  string `json:"what"`  // the file, or what kind of thing; "" = there is no more to it
+	Count int    `json:"count"` // how often
+}
+
+// Options of Run. Zero values have defaults.
+type Options struct {
+	// Command starts the program that loads: one that calls probe.Main. nil: this
+	// build has none.
+	Command []string
+
+	Sandbox     Mode          // "" = BestEffort
+	Timeout     time.Duration // of the whole life; 0 = DefaultTimeout
+	Memory      int64         // address space of the child in bytes; 0 = DefaultMemory
+	NodeVersion string        // the release to pose as; "" = the runtime's default
+	Script      string        // path of a script to run with the exports as the global "addon"; "" = none
+}
+
+const (
+	DefaultTimeout = 10 * time.Second
+	DefaultMemory  = 4 << 30 // Go itself reserves more than 1 GB
+	MinMemory      = 2 << 30
+)
+
+// Errors of Run, which are none of the addon's.
+var (
+	ErrBuild  = errors.New("this build cannot load addons: it was made without cgo")
+	ErrSystem = errors.New("addons cannot be loaded on this system yet")
+)

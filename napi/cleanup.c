@@ -201,3 +201,26 @@ bool hooks_run(struct loop *l) {
     run(l, h);
   }
 }
+
+static void count_refs(const struct ref_list *list, struct resources *r) {
+  for (const struct napi_ref__ *ref = list->first; ref != NULL; ref = ref->next) {
+    if (ref->kind == REF_WRAP) r->wraps++;
+    if (ref->kind != REF_VALUE || ref->of_runtime) continue;
+    r->references++;
+    r->strong_references += ref->count > 0;
+  }
+}
+
+void hooks_resources(const struct loop *l, struct resources *r) {
+  *r = (struct resources){.works = l->works};
+  for (const struct hook *h = l->hooks; h != NULL; h = h->next) {
+    switch (h->kind) {
+    case HOOK_FUNCTION:
+    case HOOK_ASYNC: r->hooks++; break;
+    case HOOK_TSFN: r->tsfns++; break;
+    case HOOK_ENV:
+      count_refs(&h->env->refs, r);
+      count_refs(&h->env->finalizing, r);
+    }
+  }
+}

@@ -44,6 +44,27 @@ func (rt *Runtime) Close() {
 	rt.Flush()
 }
 
+// Resources are what addons hold of a Runtime.
+type Resources struct {
+	References          int // made by napi_create_reference
+	StrongReferences    int // those of them that keep their value alive
+	Wraps               int // objects that wrap native data
+	AsyncWorks          int // queued, or running
+	ThreadsafeFunctions int
+	CleanupHooks        int
+}
+
+// Resources counts what addons hold now. Before Close it is what they have left
+// to it.
+func (rt *Runtime) Resources() Resources {
+	var r C.struct_resources
+	C.hooks_resources(rt.loop, &r)
+	return Resources{
+		References: int(r.references), StrongReferences: int(r.strong_references), Wraps: int(r.wraps),
+		AsyncWorks: int(r.works), ThreadsafeFunctions: int(r.tsfns), CleanupHooks: int(r.hooks),
+	}
+}
+
 // Flush writes what addons have printed through C's standard streams: Go ends a
 // process without it.
 func (rt *Runtime) Flush() { C.fflush(nil) }

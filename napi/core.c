@@ -33,7 +33,14 @@ struct world *core_new_world(void) {
   return w;
 }
 
+void core_count_calls(struct world *w, uintptr_t counters) {
+  w->watch |= WATCH_CALLS;
+  w->own_counters = counters == 0;
+  w->counters = counters ? (uint64_t *)counters : must(calloc(CALLS + 1, sizeof *w->counters));
+}
+
 void core_free_world(struct world *w) {
+  if (w->own_counters) free(w->counters);
   for (struct chunk *c = w->chunk, *next; c; c = next) {
     next = c->next;
     free(c);

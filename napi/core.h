@@ -164,9 +164,10 @@ struct world {
   int64_t external_memory; /* bytes, as adjusted by addons */
   napi_node_version node_version;
   struct loop *loop; /* loop.h */
-  uint8_t watch;         /* WATCH_… of every environment */
-  struct check *check;   /* or NULL */
-  uint64_t calls[CALLS]; /* how often each function was called, with WATCH_CALLS */
+  uint8_t watch;       /* WATCH_… of every environment */
+  bool own_counters;
+  uint64_t *counters;  /* how often each function was called, with WATCH_CALLS; then 1 + the number of the last one */
+  struct check *check; /* or NULL */
 };
 
 /* What the doors stop for. */
@@ -213,6 +214,7 @@ enum door { DOOR_BASIC, DOOR_ANY, DOOR_JS };
 
 /* core.c */
 struct world *core_new_world(void);
+void core_count_calls(struct world *, uintptr_t counters); /* 0: in memory of its own */
 void core_free_world(struct world *);
 struct napi_env__ *core_new_env(struct world *, uint32_t id, int32_t version, const char *filename);
 void core_free_env(struct napi_env__ *);
@@ -229,7 +231,10 @@ NAPI_NO_RETURN void core_fatal(const char *location, size_t location_len, const 
 
 /* Counts a call of whatever thread, if that is wanted. */
 static inline void core_count(struct world *w, int call) {
-  if (__builtin_expect(w->watch & WATCH_CALLS, 0)) __atomic_fetch_add(&w->calls[call], 1, __ATOMIC_RELAXED);
+  if (__builtin_expect(w->watch & WATCH_CALLS, 0)) {
+    __atomic_fetch_add(&w->counters[call], 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&w->counters[CALLS], (uint64_t)call + 1, __ATOMIC_RELAXED);
+  }
 }
 
 /* The doors in. ENTER_BASIC is for functions that basic finalizers may call

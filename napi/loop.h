@@ -187,6 +187,10 @@ bool hooks_run(struct loop *); /* one pass over all; false: there is none */
 void hooks_release(struct loop *);
 void env_ref(napi_env);
 void env_unref(napi_env); /* the last one ends it */
+struct resources {
+  uint32_t references, strong_references, wraps, works, tsfns, hooks;
+};
+void hooks_resources(const struct loop *, struct resources *); /* what the modules hold now */
 
 /* uv.c */
 bool uv_begin(struct loop *);

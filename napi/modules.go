@@ -73,6 +73,13 @@ func (rt *Runtime) load(path string, module *goja.Object) error {
 	if err := rt.provideUV(path); err != nil {
 		return err
 	}
+	var progress Progress
+	step := func(s Step) {
+		if progress.Step = s; rt.progress != nil {
+			rt.progress(progress)
+		}
+	}
+	step(StepOpen)
 	runtime.LockOSThread() // constructors register on the thread that opens
 	C.core_take_registered()
 	library, err := native.Open(path, native.Lazy)
@@ -81,24 +88,27 @@ func (rt *Runtime) load(path string, module *goja.Object) error {
 	if err != nil {
 		return err
 	}
-	if registered != nil {
-		constructors.Lock()
-		constructors.modules[library.Handle()] = registered
-		constructors.Unlock()
-		return rt.register(path, module, registered.nm_register_func, C.DEFAULT_VERSION)
-	}
-	if init, err := library.Lookup("napi_register_module_v1"); err == nil {
-		version := int32(C.DEFAULT_VERSION)
-		if f, err := library.Lookup("node_api_module_get_api_version_v1"); err == nil {
-			version = int32(C.core_call_version((C.node_api_addon_get_api_version_func)(pointer(f))))
-		}
-		return rt.register(path, module, (C.napi_addon_register_func)(pointer(init)), version)
-	}
+	init, noSymbol := library.Lookup("napi_register_module_v1")
+	progress.Symbol = noSymbol == nil
 	constructors.Lock()
-	registered = constructors.modules[library.Handle()]
-	constructors.Unlock()
 	if registered != nil {
-		return rt.register(path, module, registered.nm_register_func, C.DEFAULT_VERSION)
+		constructors.modules[library.Handle()] = registered
+	}
+	before := constructors.modules[library.Handle()]
+	constructors.Unlock()
+	progress.Constructor = before != nil
+	progress.Version = C.DEFAULT_VERSION
+	step(StepRegister)
+	if registered == nil && progress.Symbol {
+		if f, err := library.Lookup("node_api_module_get_api_version_v1"); err == nil {
+			progress.Version = int32(C.core_call_version((C.node_api_addon_get_api_version_func)(pointer(f))))
+		}
+		step(StepInit)
+		return rt.register(path, module, (C.napi_addon_register_func)(pointer(init)), progress.Version)
+	}
+	if before != nil {
+		step(StepInit)
+		return rt.register(path, module, before.nm_register_func, C.DEFAULT_VERSION)
 	}
 	if err := library.Close(); err != nil {
 		return err

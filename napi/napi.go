@@ -48,6 +48,16 @@ type Options struct {
 	// CountCalls makes the Runtime count the calls of each function: see Calls.
 	CountCalls bool
 
+	// Counters is where it counts them: a word for each function, in the order
+	// of Functions, then 1 + the number of the function called last. It is memory
+	// outside Go's heap, such as other processes can see too, CountersLen words
+	// of zeros. nil: memory of its own.
+	Counters []uint64
+
+	// Progress, if not nil, is told what Load is about to do: whatever ends the
+	// process meanwhile, one knows what it was.
+	Progress func(Progress)
+
 	// Check has the calls of addons checked for misuse of Node-API, and records
 	// of it written there: package misuse decodes them. It may be a pipe that is
 	// read at the same time, and must stay open until Close has returned.
@@ -58,6 +68,23 @@ type Options struct {
 	// nil: panic with it.
 	Uncaught func(exception goja.Value)
 }
+
+// A Progress is how far Load has come with an addon.
+type Progress struct {
+	Step        Step
+	Constructor bool  // from Register on: a constructor of the library has called napi_module_register
+	Symbol      bool  // from Register on: the library exports napi_register_module_v1
+	Version     int32 // from Init on: the Node-API version the addon says it was built for, 8 if it says none
+}
+
+// A Step is something that runs code of an addon.
+type Step int
+
+const (
+	StepOpen     Step = iota // the library is opened: its constructors
+	StepRegister             // it is asked for its version
+	StepInit                 // its initializer
+)
 
 // DefaultNodeVersion is the release a Runtime claims to be when not told.
 const DefaultNodeVersion = "22.11.0"

@@ -40,7 +40,8 @@ type Runtime struct {
 	js       intrinsics
 	buffers  buffers
 	events
-	callee struct { // the function called last from C
+	progress func(Progress)
+	callee   struct { // the function called last from C
 		object *goja.Object
 		call   func(goja.FunctionCall) goja.Value
 	}
@@ -66,9 +67,9 @@ func New(o Options) (*Runtime, error) {
 		vm = goja.New()
 		vm.SetMaxCallStackSize(10000)
 	}
-	rt := &Runtime{vm: vm, c: C.core_new_world(), heap: o.Heap}
+	rt := &Runtime{vm: vm, c: C.core_new_world(), heap: o.Heap, progress: o.Progress}
 	if o.CountCalls {
-		rt.c.watch = C.WATCH_CALLS
+		C.core_count_calls(rt.c, C.uintptr_t(uintptr(unsafe.Pointer(unsafe.SliceData(o.Counters)))))
 	}
 	rt.beginCheck(o.Check)
 	if rt.heap == nil {
@@ -122,9 +123,12 @@ func (rt *Runtime) VM() *goja.Runtime { return rt.vm }
 // once; none without Options.CountCalls.
 func (rt *Runtime) Calls() map[string]uint64 {
 	calls := map[string]uint64{}
-	for i, f := range table() {
-		if n := uint64(rt.c.calls[i]); n > 0 {
-			calls[f.Name] = n
+	if rt.c.counters == nil {
+		return calls
+	}
+	for i, n := range unsafe.Slice(rt.c.counters, C.CALLS) {
+		if n > 0 {
+			calls[table()[i].Name] = uint64(n)
 		}
 	}
 	return calls

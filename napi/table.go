@@ -25,6 +25,9 @@ var table = sync.OnceValue(func() (list []Function) {
 	return list
 })
 
+// CountersLen is the length of Options.Counters.
+func CountersLen() int { return len(table()) + 1 }
+
 // Functions returns all functions of Node-API by section of its documentation.
 func Functions() iter.Seq[Function] {
 	return func(yield func(Function) bool) {

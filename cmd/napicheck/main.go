@@ -5,9 +5,12 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+
+	"github.com/napicheck/napicheck/internal/probe"
 )
 
 func main() {
+	probe.Main() // in a process that loads an addon, this is all
 	// Runs are short and what they keep is small, so collect garbage rarely,
 	// but as often as memory wants it. The environment has the last word.
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {

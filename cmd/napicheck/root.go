@@ -61,6 +61,6 @@ func newRoot() *cobra.Command {
 	root.SetVersionTemplate("napicheck {{.Version}}\n")
 	// check is the command when none is named, so root takes its flags too.
 	root.Flags().AddFlagSet(check.Flags())
-	root.AddCommand(check, newSymbols(), newMatrix(), newExplain(), newRun(), newVersion())
+	root.AddCommand(check, newSymbols(), newMatrix(), newExplain(), newRun(), newLoad(), newVersion())
 	return root
 }

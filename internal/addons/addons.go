@@ -41,19 +41,21 @@ func Load(rt *jsrt.Runtime, path string, module *goja.Object) error {
 }
 
 // World returns the napi side of rt, which it makes when it is first wanted: a
-// script without addons does not pay for it. It ends with rt: as in Node.js,
-// without ceremony when that is the process and calls process.exit.
+// script without addons does not pay for it.
 func World(rt *jsrt.Runtime) (*napi.Runtime, error) {
 	if world, ok := worlds.Load(rt); ok {
 		return world.(*napi.Runtime), nil
 	}
-	world, err := napi.New(napi.Options{
-		VM:            rt.VM(),
-		Heap:          rt.Heap(),
-		NodeVersion:   rt.NodeVersion(),
-		Host:          host{rt},
-		ForceUncaught: slices.Contains(rt.ExecArgv(), "--force-node-api-uncaught-exceptions-policy"),
-	})
+	return Join(rt, napi.Options{})
+}
+
+// Join makes the napi side of rt, which has none yet, with options besides those
+// that rt has an answer to. It ends with rt: as in Node.js, without ceremony when
+// that is the process and calls process.exit.
+func Join(rt *jsrt.Runtime, o napi.Options) (*napi.Runtime, error) {
+	o.VM, o.Heap, o.NodeVersion, o.Host = rt.VM(), rt.Heap(), rt.NodeVersion(), host{rt}
+	o.ForceUncaught = slices.Contains(rt.ExecArgv(), "--force-node-api-uncaught-exceptions-policy")
+	world, err := napi.New(o)
 	if err != nil {
 		return nil, err
 	}

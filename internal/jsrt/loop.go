@@ -224,6 +224,15 @@ func (l *loop) spin() {
 	}
 }
 
+// Spin runs the loop until nothing keeps it alive, for at most d.
+func (rt *Runtime) Spin(d time.Duration) {
+	end := time.Now().Add(d)
+	defer time.AfterFunc(d, rt.Wake).Stop()
+	for !rt.exiting && rt.alive() && time.Now().Before(end) {
+		rt.round()
+	}
+}
+
 func (l *loop) alive() bool {
 	if l.timersRef > 0 || l.immRef > 0 || l.refs > 0 {
 		return true

@@ -1,0 +1,136 @@
+//go:build cgo
+
+/* Functions of the C library that addons call through this program, which
+   stands before the library: glibc gives a program's definition precedence over
+   its own, for every library that asks. Unless an addon is watched they only
+   pass on. */
+#define _GNU_SOURCE
+#include "watch_linux.h"
+
+#ifdef __GLIBC__
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define EXPORTED __attribute__((visibility("default")))
+
+enum { ALTERNATE = 64 << 10 };
+
+void *(*interpose_dlsym)(void *, const char *);
+static int (*real_pthread_create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+static void (*real_exit)(int) __attribute__((noreturn));
+static void (*real_quick_exit)(int) __attribute__((noreturn));
+
+/* Before Go makes its first thread. */
+__attribute__((constructor)) static void find(void) {
+  static const char *const versions[] = {"GLIBC_2.34", "GLIBC_2.2.5", "GLIBC_2.17", "GLIBC_2.27", "GLIBC_2.36", "GLIBC_2.4", "GLIBC_2.2", "GLIBC_2.0"};
+  for (size_t i = 0; interpose_dlsym == NULL && i < sizeof versions / sizeof *versions; i++)
+    interpose_dlsym = (void *(*)(void *, const char *))dlvsym(RTLD_NEXT, "dlsym", versions[i]);
+  if (interpose_dlsym == NULL) abort(); /* a glibc nobody has seen */
+  real_pthread_create = interpose_dlsym(RTLD_NEXT, "pthread_create");
+  real_exit = interpose_dlsym(RTLD_NEXT, "exit");
+  real_quick_exit = interpose_dlsym(RTLD_NEXT, "quick_exit");
+}
+
+/* Threads of addons get a stack to handle the overflow of their own on. */
+
+struct start {
+  void *(*routine)(void *);
+  void *arg;
+};
+
+static void finish(void *alternate) {
+  watch_note_thread(false, NULL);
+  stack_t none = {.ss_flags = SS_DISABLE};
+  sigaltstack(&none, NULL);
+  munmap(alternate, ALTERNATE);
+}
+
+static void *run(void *arg) {
+  struct start s = *(struct start *)arg;
+  free(arg);
+  void *alternate = mmap(NULL, ALTERNATE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  if (alternate == MAP_FAILED) return s.routine(s.arg);
+  stack_t stack = {.ss_sp = alternate, .ss_size = ALTERNATE};
+  sigaltstack(&stack, NULL);
+  watch_note_thread(true, s.routine);
+  void *result;
+  pthread_cleanup_push(finish, alternate);
+  result = s.routine(s.arg);
+  pthread_cleanup_pop(1);
+  return result;
+}
+
+EXPORTED int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*routine)(void *), void *arg) {
+  struct start *s;
+  if (!watch_on || watch_own((uintptr_t)routine) || (s = malloc(sizeof *s)) == NULL)
+    return real_pthread_create(thread, attr, routine, arg);
+  s->routine = routine;
+  s->arg = arg;
+  int error = real_pthread_create(thread, attr, run, s);
+  if (error != 0) free(s);
+  return error;
+}
+
+/* The end of the process is noted. */
+
+EXPORTED __attribute__((noreturn)) void exit(int status) {
+  if (watch_on) watch_exit("exit", status);
+  real_exit(status);
+}
+
+EXPORTED __attribute__((noreturn)) void quick_exit(int status) {
+  if (watch_on) watch_exit("quick_exit", status);
+  real_quick_exit(status);
+}
+
+EXPORTED __attribute__((noreturn)) void _exit(int status) {
+  if (watch_on) watch_exit("_exit", status);
+  for (;;) bare_syscall(SYS_exit_group, status, 0, 0, 0);
+}
+
+EXPORTED __attribute__((noreturn)) void _Exit(int status) {
+  if (watch_on) watch_exit("_Exit", status);
+  for (;;) bare_syscall(SYS_exit_group, status, 0, 0, 0);
+}
+
+/* dlsym knows by its return address who asks, so it must be jumped to. */
+
+void interpose_lookup(const char *name, uintptr_t caller) {
+  if (watch_on && !watch_own(caller)) watch_lookup(name);
+}
+
+#if defined(__x86_64__)
+__asm__(
+    ".text\n.globl dlsym\n.type dlsym,@function\ndlsym:\n.cfi_startproc\n"
+    "endbr64\n"
+    "push %rdi\n.cfi_adjust_cfa_offset 8\n"
+    "push %rsi\n.cfi_adjust_cfa_offset 8\n"
+    "sub $8,%rsp\n.cfi_adjust_cfa_offset 8\n"
+    "mov %rsi,%rdi\n"
+    "mov 24(%rsp),%rsi\n"
+    "call interpose_lookup\n"
+    "add $8,%rsp\n.cfi_adjust_cfa_offset -8\n"
+    "pop %rsi\n.cfi_adjust_cfa_offset -8\n"
+    "pop %rdi\n.cfi_adjust_cfa_offset -8\n"
+    "jmp *interpose_dlsym(%rip)\n"
+    ".cfi_endproc\n.size dlsym,.-dlsym\n");
+#elif defined(__aarch64__)
+__asm__(
+    ".text\n.globl dlsym\n.type dlsym,@function\ndlsym:\n.cfi_startproc\n"
+    "stp x29,x30,[sp,-32]!\n.cfi_def_cfa_offset 32\n.cfi_offset 29,-32\n.cfi_offset 30,-24\n"
+    "stp x0,x1,[sp,16]\n"
+    "mov x29,sp\n"
+    "mov x0,x1\n"
+    "mov x1,x30\n"
+    "bl interpose_lookup\n"
+    "ldp x0,x1,[sp,16]\n"
+    "ldp x29,x30,[sp],32\n.cfi_restore 29\n.cfi_restore 30\n.cfi_def_cfa_offset 0\n"
+    "adrp x16,interpose_dlsym\n"
+    "ldr x16,[x16,:lo12:interpose_dlsym]\n"
+    "br x16\n"
+    ".cfi_endproc\n.size dlsym,.-dlsym\n");
+#endif
+#endif

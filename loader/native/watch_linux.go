@@ -1,0 +1,69 @@
+//go:build cgo
+
+package native
+
+/*
+#cgo CFLAGS: -std=gnu11 -Wall -Wextra
+#cgo linux LDFLAGS: -rdynamic
+#include "watch_linux.h"
+*/
+import "C"
+
+import (
+	"reflect"
+	"runtime"
+)
+
+// Watch has the end of this process noted on the descriptor events, in the
+// lines watch_linux.h describes, from now on. It is for the process of an addon:
+// signals and the ends of the process are the addon's.
+func Watch(events int) {
+	low, high := goText()
+	C.watch_start(C.int(events), C.uintptr_t(low), C.uintptr_t(high))
+}
+
+// Leave ends the process as a return from C's main does: handlers the addon
+// registered for that run.
+func Leave(status int) {
+	runtime.LockOSThread()
+	C.watch_leave(C.int(status))
+}
+
+// A Thread is one the addon, or a library it uses, has begun.
+type Thread struct {
+	ID      int
+	Routine uint64 // where its code begins
+}
+
+// Threads returns the threads that run since Watch was called.
+func Threads() []Thread {
+	var ids [256]C.int
+	var routines [256]C.uintptr_t
+	n := int(C.watch_threads(&ids[0], &routines[0], C.size_t(len(ids))))
+	threads := make([]Thread, n)
+	for i := range threads {
+		threads[i] = Thread{ID: int(ids[i]), Routine: uint64(routines[i])}
+	}
+	return threads
+}
+
+// goText returns the bounds of Go's own code: the addresses that belong to
+// functions, around one that does.
+func goText() (low, high uintptr) {
+	known := reflect.ValueOf(goText).Pointer()
+	edge := func(direction int) uintptr {
+		inside, step := known, uintptr(1)<<40
+		for ; step > 0; step >>= 1 {
+			probe := inside + step
+			if direction < 0 {
+				probe = inside - step
+			}
+			if (probe > inside) == (direction > 0) && runtime.FuncForPC(probe) != nil {
+				inside = probe
+				step <<= 1
+			}
+		}
+		return inside
+	}
+	return edge(-1), edge(1) + 1
+}

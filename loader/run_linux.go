@@ -1,0 +1,385 @@
+package loader
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	maxFile    = 256 << 20 // bytes an addon may write into one file
+	maxScratch = 512 << 20 // and into all
+	maxAnswers = 64 << 20  // bytes of answers that are read
+	maxMisuse  = 16 << 20
+	keptOutput = 16 << 10 // bytes kept of each end of the output
+	floodBytes = 1 << 20  // so much output is a flood
+
+	stackSignal = 64 // SIGRTMAX, which watch_linux.c answers with stacks
+	stackGrace  = 300 * time.Millisecond
+	pipeGrace   = 200 * time.Millisecond
+)
+
+// Run loads the addon at path in a child and tells what became of it. An error
+// is one of this side, or that the file cannot be read.
+func Run(ctx context.Context, path string, o Options) (*Report, error) {
+	if o.Command == nil {
+		return nil, ErrBuild
+	}
+	if o.Sandbox == "" {
+		o.Sandbox = BestEffort
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.Memory == 0 {
+		o.Memory = DefaultMemory
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	if path, err = filepath.EvalSymlinks(path); err != nil {
+		return nil, err
+	}
+	if fi, err := os.Stat(path); err != nil {
+		return nil, err
+	} else if !fi.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "load", Path: path, Err: errors.New("is not a file")}
+	}
+	r, again, err := load(ctx, path, o, false)
+	if err != nil || !again {
+		return r, err
+	}
+	// It died of being loaded more than once: what becomes of it otherwise is
+	// another question.
+	once, _, err := load(ctx, path, o, true)
+	if err != nil {
+		return nil, err
+	}
+	once.Environments = r.Environments
+	once.Environments[r.Stage] = &Environment{Outcome: r.Outcome, Signal: r.Signal, Message: r.Message, Stack: r.Stack}
+	return once, nil
+}
+
+// A child is the process of an addon.
+type child struct {
+	Options
+	cmd      *exec.Cmd
+	scratch  string
+	link     *Linking // nil: it cannot be told
+	job      *os.File // write end
+	counters []byte
+	parts    sync.WaitGroup // those that read from it
+	ends     []*os.File     // that they read from
+
+	answers        []Answer
+	tooMany        bool
+	notes          notes
+	misuse         []byte
+	stdout, stderr tail
+	begun          time.Time
+	timedOut       bool
+	status         syscall.WaitStatus
+	peak           int64
+	elapsed        time.Duration
+}
+
+// load is one life of an addon; again tells that it died of a second one.
+func load(ctx context.Context, path string, o Options, once bool) (r *Report, again bool, err error) {
+	c := &child{Options: o}
+	// The kernel ends the child when the thread ends that started it.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	if err := c.start(); err != nil {
+		return nil, false, err
+	}
+	defer c.clean()
+	// The child gets ready meanwhile. What cannot be scanned is for the system's
+	// loader to refuse, in its own words.
+	c.link, err = Scan(path, ScanOptions{Host: c.program(), LibraryPath: os.Getenv("LD_LIBRARY_PATH")})
+	if err == nil {
+		if why := c.cannotLoad(); why != "" {
+			c.job.Close()
+			c.wait(ctx)
+			r := c.blank()
+			r.Outcome, r.Message = CannotLoadHere, why
+			return r, false, ctx.Err()
+		}
+	}
+	job := Job{
+		Path: path, Script: o.Script, Once: once, Sandbox: o.Sandbox, Memory: o.Memory, FileSize: maxFile,
+		CPU: int64(o.Timeout/time.Second) + 2, Writable: []string{c.scratch},
+	}
+	c.begun = time.Now()
+	_ = json.NewEncoder(c.job).Encode(job) // fails if it is dead, which will be seen
+	c.job.Close()
+	c.wait(ctx)
+	if err := ctx.Err(); err != nil {
+		return nil, false, err
+	}
+	r, err = c.report()
+	if err != nil {
+		return nil, false, err
+	}
+	again = !once && r.Outcome != Loaded && r.Outcome != Threw && c.reached(SecondEnv)
+	return r, again, nil
+}
+
+func (c *child) reached(s Stage) bool {
+	for _, a := range c.answers {
+		if a.Stage == s {
+			return true
+		}
+	}
+	return false
+}
+
+// start starts the child and what reads from it.
+func (c *child) start() (err error) {
+	defer func() {
+		if err != nil {
+			c.clean()
+		}
+	}()
+	if c.scratch, err = os.MkdirTemp("", "napicheck-load-"); err != nil {
+		return err
+	}
+	memory, err := unix.MemfdCreate("napicheck-counters", unix.MFD_CLOEXEC)
+	if err != nil {
+		return fmt.Errorf("memory for counters: %w", err)
+	}
+	counters := os.NewFile(uintptr(memory), "counters")
+	defer counters.Close()
+	if err := counters.Truncate(CountersSize); err != nil {
+		return err
+	}
+	if c.counters, err = unix.Mmap(memory, 0, CountersSize, unix.PROT_READ, unix.MAP_SHARED); err != nil {
+		return fmt.Errorf("memory for counters: %w", err)
+	}
+	version := c.NodeVersion
+	if version == "" {
+		version = "default"
+	}
+	c.cmd = exec.Command(c.Command[0], c.Command[1:]...)
+	c.cmd.Env = c.environment(ChildVar + "=" + version)
+	c.cmd.Dir = c.scratch
+	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL}
+	var theirs []*os.File
+	defer func() {
+		for _, f := range theirs {
+			f.Close()
+		}
+	}()
+	read := func(with func(io.Reader)) *os.File {
+		if err != nil {
+			return nil
+		}
+		var ours, their *os.File
+		if ours, their, err = os.Pipe(); err != nil {
+			return nil
+		}
+		theirs = append(theirs, their)
+		c.ends = append(c.ends, ours)
+		c.parts.Go(func() {
+			with(ours)
+			_, _ = io.Copy(io.Discard, ours)
+		})
+		return their
+	}
+	jobs, job, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	theirs = append(theirs, jobs)
+	c.job = job
+	c.cmd.Stdout, c.cmd.Stderr = read(c.stdout.read), read(c.stderr.read)
+	c.cmd.ExtraFiles = []*os.File{jobs, read(c.readAnswers), read(c.readNotes), read(c.readMisuse), counters}
+	if err != nil {
+		return err
+	}
+	if err := c.cmd.Start(); err != nil {
+		return fmt.Errorf("child: %w", err)
+	}
+	return nil
+}
+
+// program is the path of the child's program.
+func (c *child) program() string {
+	path, err := filepath.EvalSymlinks(c.Command[0])
+	if err != nil {
+		return c.Command[0]
+	}
+	return path
+}
+
+// environment is all the child sees of ours.
+func (c *child) environment(more ...string) []string {
+	env := append(more, "PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME="+c.scratch, "TMPDIR="+c.scratch)
+	if path, ok := os.LookupEnv("LD_LIBRARY_PATH"); ok { // it decides what the addon is linked to
+		env = append(env, "LD_LIBRARY_PATH="+path)
+	}
+	return env
+}
+
+// wait waits until the child has ended, or ends it.
+func (c *child) wait(ctx context.Context) {
+	pid := c.cmd.Process.Pid
+	ended := make(chan struct{})
+	go func() {
+		// It stays a zombie until its group is ended, so that nobody else can
+		// have its number meanwhile.
+		var info unix.Siginfo
+		for unix.Waitid(unix.P_PID, pid, &info, unix.WEXITED|unix.WNOWAIT, nil) == syscall.EINTR {
+		}
+		close(ended)
+	}()
+	timer := time.NewTimer(c.Timeout)
+	defer timer.Stop()
+	select {
+	case <-ended:
+	case <-ctx.Done():
+	case <-timer.C:
+		c.timedOut = true
+		askStacks(pid)
+		select {
+		case <-ended:
+		case <-time.After(stackGrace):
+		}
+	}
+	c.elapsed = time.Since(c.begun)
+	_ = syscall.Kill(-pid, syscall.SIGKILL)
+	<-ended
+	_ = c.cmd.Wait()
+	state := c.cmd.ProcessState
+	c.status, _ = state.Sys().(syscall.WaitStatus)
+	if usage, ok := state.SysUsage().(*syscall.Rusage); ok {
+		c.peak = usage.Maxrss << 10
+	}
+	// What it forked can hold the pipes open, if it left the group.
+	deadline := time.Now().Add(pipeGrace)
+	for _, f := range c.ends {
+		_ = f.SetReadDeadline(deadline)
+	}
+	c.parts.Wait()
+}
+
+// askStacks asks all threads for their stacks, the main one first.
+func askStacks(pid int) {
+	_ = unix.Tgkill(pid, pid, stackSignal)
+	tasks, _ := os.ReadDir("/proc/" + strconv.Itoa(pid) + "/task")
+	for i, t := range tasks {
+		if tid, err := strconv.Atoi(t.Name()); err == nil && tid != pid && i < 64 {
+			_ = unix.Tgkill(pid, tid, stackSignal)
+		}
+	}
+}
+
+// clean gives back all that is left.
+func (c *child) clean() {
+	for _, f := range append(c.ends, c.job) {
+		if f != nil {
+			f.Close()
+		}
+	}
+	if c.counters != nil {
+		_ = unix.Munmap(c.counters)
+	}
+	if c.scratch == "" || os.RemoveAll(c.scratch) == nil {
+		return
+	}
+	// Folders it may have locked.
+	_ = filepath.WalkDir(c.scratch, func(path string, d fs.DirEntry, err error) error {
+		if d != nil && d.IsDir() {
+			_ = os.Chmod(path, 0o700)
+		}
+		return nil
+	})
+	_ = os.RemoveAll(c.scratch)
+}
+
+func (c *child) readAnswers(r io.Reader) {
+	bounded := &io.LimitedReader{R: r, N: maxAnswers}
+	lines := bufio.NewReader(bounded)
+	for {
+		line, err := lines.ReadBytes('\n')
+		if err != nil {
+			c.tooMany = bounded.N <= 0
+			return
+		}
+		var a Answer
+		if json.Unmarshal(line, &a) == nil {
+			c.answers = append(c.answers, a)
+		}
+	}
+}
+
+func (c *child) readNotes(r io.Reader) { c.notes = readNotes(r) }
+
+func (c *child) readMisuse(r io.Reader) { c.misuse, _ = io.ReadAll(io.LimitReader(r, maxMisuse)) }
+
+// calls reads the counters.
+func (c *child) calls(names []string) (calls map[string]uint64, last *string) {
+	calls = map[string]uint64{}
+	words := unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(c.counters))), CountersSize/8)
+	if len(names) >= len(words) {
+		return calls, nil
+	}
+	for i, name := range names {
+		if n := words[i]; n > 0 {
+			calls[name] = n
+		}
+	}
+	if i := words[len(names)]; i > 0 && i <= uint64(len(names)) {
+		last = &names[i-1]
+	}
+	return calls, last
+}
+
+// A tail keeps the beginning and the end of a stream.
+type tail struct {
+	head, last []byte
+	n          int64
+}
+
+func (t *tail) read(r io.Reader) {
+	chunk := make([]byte, 32<<10)
+	for {
+		n, err := r.Read(chunk)
+		b := chunk[:n]
+		t.n += int64(n)
+		if room := keptOutput - len(t.head); room > 0 {
+			room = min(room, len(b))
+			t.head, b = append(t.head, b[:room]...), b[room:]
+		}
+		if t.last = append(t.last, b...); len(t.last) > keptOutput {
+			t.last = append(t.last[:0], t.last[len(t.last)-keptOutput:]...)
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (t *tail) String() string {
+	middle := ""
+	if left := t.n - int64(len(t.head)+len(t.last)); left > 0 {
+		middle = fmt.Sprintf("\n[%d bytes left out]\n", left)
+	}
+	return strings.ToValidUTF8(string(t.head)+middle+string(t.last), "\uFFFD")
+}

@@ -1,0 +1,228 @@
+//go:build linux && cgo
+
+package loader_test
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/napicheck/napicheck/internal/probe"
+	"github.com/napicheck/napicheck/loader"
+)
+
+func TestMain(m *testing.M) {
+	probe.Main()
+	code := m.Run()
+	if dir, err := scratch(); err == nil {
+		os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
+// scratch holds the addons built for this run.
+var scratch = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "loader-test") })
+
+// build compiles testdata/SOURCE into an addon.
+func build(t *testing.T, source string, flags ...string) string {
+	t.Helper()
+	compiler := "cc"
+	if filepath.Ext(source) != ".c" {
+		compiler = "c++"
+	}
+	cc, err := exec.LookPath(compiler)
+	if err != nil {
+		t.Skip("no compiler: " + compiler)
+	}
+	dir, err := scratch()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, fmt.Sprintf("%x.node", sha256.Sum256([]byte(source+strings.Join(flags, " "))))[:12]+".node")
+	if _, err := os.Stat(path); err == nil {
+		return path
+	}
+	args := append([]string{"-shared", "-fPIC", "-O1", "-w", "-pthread", filepath.Join("testdata", source), "-o", path}, flags...)
+	if out, err := exec.Command(cc, args...).CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", source, err, out)
+	}
+	return path
+}
+
+func run(t *testing.T, path string, o loader.Options) *loader.Report {
+	t.Helper()
+	o.Command = probe.Command
+	r, err := loader.Run(t.Context(), path, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// Whatever an addon dies of, the report tells how, when and where.
+func TestDeath(t *testing.T) {
+	for _, c := range []struct {
+		way, where string // "thread": in init, on another thread
+		outcome    loader.Outcome
+		stage      loader.Stage
+		signal     string
+		message    string // is part of it
+		function   string // in the stack; "" = the way itself
+	}{
+		{way: "null_pointer", outcome: loader.Crashed, signal: "SIGSEGV", message: "NULL pointer, address 0x8"},
+		{way: "null_pointer", where: "constructor", outcome: loader.Crashed, stage: loader.Constructors, signal: "SIGSEGV", message: "in a constructor"},
+		{way: "null_pointer", where: "thread", outcome: loader.Crashed, signal: "SIGSEGV"},
+		{way: "wild_pointer", outcome: loader.Crashed, signal: "SIGSEGV", message: "memory access at 0xdead0000"},
+		{way: "wild_jump", outcome: loader.Crashed, signal: "SIGSEGV"},
+		{way: "null_call", outcome: loader.Crashed, signal: "SIGSEGV"},
+		{way: "bus", outcome: loader.Crashed, signal: "SIGBUS"},
+		{way: "illegal", outcome: loader.Crashed, signal: "SIGILL"},
+		{way: "divide", outcome: loader.Crashed, signal: "SIGFPE"},
+		{way: "aborts", outcome: loader.Crashed, signal: "SIGABRT", message: "assertion x > 0 failed"},
+		{way: "aborts", where: "thread", outcome: loader.Crashed, signal: "SIGABRT", message: "assertion x > 0 failed"},
+		{way: "overflow", outcome: loader.Crashed, signal: "SIGSEGV", function: "deeper"},
+		{way: "overflow", where: "thread", outcome: loader.Crashed, signal: "SIGSEGV", function: "deeper"},
+		{way: "exits", outcome: loader.Crashed, message: "called exit(7)"},
+		{way: "exits", where: "constructor", outcome: loader.Crashed, stage: loader.Constructors, message: "called exit(7)"},
+		{way: "exits", where: "thread", outcome: loader.Crashed, message: "called exit(7)"},
+		{way: "exits_at_once", outcome: loader.Crashed, message: "called _exit(8)"},
+		{way: "killed", outcome: loader.Crashed, signal: "SIGKILL", function: "none"},
+		{way: "terminated", outcome: loader.Crashed, signal: "SIGTERM"},
+		{way: "alarmed", outcome: loader.Crashed, signal: "SIGALRM"},
+		{way: "bad_result", outcome: loader.Crashed, signal: "SIGSEGV", message: "0xdead0000"},
+		{way: "bad_string", outcome: loader.Crashed, signal: "SIGSEGV", message: "0xdead0000"},
+		{way: "throws", outcome: loader.Threw, stage: loader.End, message: "Error: no device", function: "none"},
+		{way: "hangs", outcome: loader.Timeout, message: "hangs"},
+		{way: "spins", outcome: loader.Timeout, message: "hangs"},
+		{way: "deadlock", where: "constructor", outcome: loader.Timeout, stage: loader.Constructors, message: "hangs"},
+		{way: "at_teardown", outcome: loader.Crashed, stage: loader.Teardown, signal: "SIGSEGV", function: "null_pointer"},
+		{way: "at_exit", outcome: loader.Crashed, stage: loader.Exit, signal: "SIGSEGV", function: "null_pointer"},
+	} {
+		name := c.way
+		if c.where != "" {
+			name += "_" + c.where
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			flags := []string{"-DIN_INIT=" + c.way}
+			switch c.where {
+			case "constructor":
+				flags = []string{"-DIN_CONSTRUCTOR=" + c.way}
+			case "thread":
+				flags = append(flags, "-DOUTSIDE")
+			}
+			o := loader.Options{Timeout: 20 * time.Second}
+			if c.outcome == loader.Timeout {
+				o.Timeout = 2 * time.Second
+			}
+			r := run(t, build(t, "die.c", flags...), o)
+			signal := ""
+			if r.Signal != nil {
+				signal = *r.Signal
+			}
+			stage := c.stage
+			if stage == "" {
+				stage = loader.Init
+			}
+			if r.Outcome != c.outcome || signal != c.signal || r.Stage != stage || !strings.Contains(r.Message, c.message) {
+				t.Errorf("%s at %s, signal %q: %s", r.Outcome, r.Stage, signal, r.Message)
+			}
+			if c.outcome == loader.Threw || c.outcome == loader.Loaded {
+				return
+			}
+			if c.where == "thread" != (r.Thread != nil && *r.Thread != "main") {
+				t.Errorf("thread %q", *r.Thread)
+			}
+			if stage == loader.Init && (r.LastCall == nil || r.Called["napi_set_named_property"] != 1) {
+				t.Errorf("last call %v, calls %v", r.LastCall, r.Called)
+			}
+		})
+	}
+}
+
+// An addon that lives is told of wholly.
+func TestLive(t *testing.T) {
+	r := run(t, build(t, "die.c"), loader.Options{})
+	version := 8
+	want := &loader.Report{
+		Outcome: loader.Loaded, Stage: loader.End, APIVersion: &version, Registration: []string{"symbol"},
+		Stack: []loader.Frame{}, Unresolved: []loader.Unresolved{}, LookedUp: []string{}, Misuse: []loader.Misuse{},
+		Exports: []byte(`{"t":"object","keys":{"one":{"t":"undefined"}}}`),
+		Called:  map[string]uint64{"napi_get_undefined": 1, "napi_set_named_property": 1},
+		Environments: map[loader.Stage]*loader.Environment{
+			loader.SecondEnv: {Outcome: loader.Loaded, Stack: []loader.Frame{}, Same: true},
+			loader.Reload:    {Outcome: loader.Loaded, Stack: []loader.Frame{}, Same: true},
+		},
+		Left:    &loader.Left{Threads: []loader.Thread{}},
+		Sandbox: r.Sandbox, PeakMemory: r.PeakMemory, MS: r.MS,
+	}
+	if diff := cmp.Diff(want, r); diff != "" {
+		t.Error(diff)
+	}
+	if r.PeakMemory == 0 || r.MS <= 0 {
+		t.Errorf("memory %d, time %v", r.PeakMemory, r.MS)
+	}
+}
+
+// What becomes of it when it is loaded again is told apart.
+func TestEnvironments(t *testing.T) {
+	type environment struct {
+		loader.Outcome
+		Message string
+	}
+	for way, want := range map[string][2]environment{
+		"second_time":  {{loader.Crashed, "SIGSEGV"}, {}},
+		"third_time":   {{loader.Loaded, ""}, {loader.Crashed, "SIGSEGV"}},
+		"throws_again": {{loader.Threw, "Error: only once"}, {loader.Threw, "Error: only once"}},
+	} {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			r := run(t, build(t, "die.c", "-DIN_INIT="+way), loader.Options{})
+			if r.Outcome != loader.Loaded || r.Stage != loader.End || r.Exports == nil {
+				t.Errorf("%s at %s: %s", r.Outcome, r.Stage, r.Message)
+			}
+			for i, stage := range []loader.Stage{loader.SecondEnv, loader.Reload} {
+				got := r.Environments[stage]
+				if want[i].Outcome == "" {
+					if got != nil {
+						t.Errorf("%s: %+v", stage, got)
+					}
+					continue
+				}
+				if got == nil || got.Outcome != want[i].Outcome || !strings.Contains(got.Message, want[i].Message) {
+					t.Errorf("%s: %+v", stage, got)
+				}
+			}
+		})
+	}
+}
+
+func TestFlood(t *testing.T) {
+	r := run(t, build(t, "die.c", "-DIN_INIT=floods"), loader.Options{})
+	if r.Outcome != loader.Loaded || !r.Output.Flooded || len(r.Output.Stdout) > 64<<10 || !strings.Contains(r.Output.Stdout, "bytes left out") {
+		t.Errorf("%s: %s; %d bytes of %d kept", r.Outcome, r.Message, len(r.Output.Stdout), r.Output.Bytes)
+	}
+}
+
+func TestLeftThread(t *testing.T) {
+	r := run(t, build(t, "die.c", "-DIN_INIT=outlives"), loader.Options{})
+	if r.Outcome != loader.Loaded || r.Left == nil || len(r.Left.Threads) != 3 { // one for each environment
+		t.Errorf("%s: %s; %+v", r.Outcome, r.Message, r.Left)
+	}
+}
+
+// dlsym serves addons as if nobody stood before it.
+func TestLookedUp(t *testing.T) {
+	r := run(t, build(t, "die.c", "-DIN_INIT=looks_up"), loader.Options{})
+	if diff := cmp.Diff([]string{"napi_create_object", "puts", "napi_no_such"}, r.LookedUp); diff != "" || r.Outcome != loader.Loaded {
+		t.Errorf("%s: %s\n%s", r.Outcome, r.Message, diff)
+	}
+}

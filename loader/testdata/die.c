@@ -1,0 +1,138 @@
+/* An addon with every way to die. IN_INIT and IN_CONSTRUCTOR name the one to
+   take; OUTSIDE gives it a thread of its own. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+typedef void *napi_env, *napi_value;
+typedef void (*napi_cleanup_hook)(void *);
+int napi_create_object(napi_env, napi_value *);
+int napi_get_undefined(napi_env, napi_value *);
+int napi_throw_error(napi_env, const char *, const char *);
+int napi_add_env_cleanup_hook(napi_env, napi_cleanup_hook, void *);
+int napi_set_named_property(napi_env, napi_value, const char *, napi_value);
+
+static napi_env env;
+#define WAY(name) __attribute__((noinline)) void name(void)
+
+WAY(live) {}
+WAY(null_pointer) { *(volatile int *)8 = 1; }
+WAY(wild_pointer) { *(volatile int *)0xdead0000 = 1; }
+WAY(wild_jump) { ((void (*volatile)(void))0xdead0000)(); }
+WAY(null_call) { ((void (*volatile)(void))0)(); }
+WAY(bus) {
+  FILE *f = tmpfile();
+  volatile char *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fileno(f), 0);
+  *p = 1;
+}
+WAY(illegal) { __builtin_trap(); }
+WAY(divide) {
+  volatile int zero = 0;
+  zero = 100 / zero;
+}
+WAY(aborts) {
+  fputs("addon.c:12: assertion x > 0 failed\n", stderr);
+  abort();
+}
+static __attribute__((noinline)) int deeper(volatile char *p) {
+  char frame[4096];
+  frame[0] = *p;
+  return deeper(frame) + frame[1];
+}
+WAY(overflow) {
+  char c = 0;
+  deeper(&c);
+}
+WAY(exits) { exit(7); }
+WAY(exits_at_once) { _exit(8); }
+WAY(killed) { kill(getpid(), SIGKILL); }
+WAY(terminated) { raise(SIGTERM); }
+WAY(alarmed) {
+  alarm(1);
+  for (;;) pause();
+}
+WAY(bad_result) { napi_create_object(env, (napi_value *)0xdead0000); }
+WAY(bad_string) { napi_throw_error(env, NULL, (const char *)0xdead0000); }
+WAY(throws) { napi_throw_error(env, NULL, "no device"); }
+WAY(hangs) {
+  for (;;) pause();
+}
+WAY(spins) {
+  for (volatile int i = 0;; i++) {}
+}
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static void *wants_mutex(void *arg) {
+  pthread_mutex_lock(&mutex);
+  return arg;
+}
+WAY(deadlock) {
+  pthread_mutex_lock(&mutex);
+  pthread_t t;
+  pthread_create(&t, NULL, wants_mutex, NULL);
+  pthread_join(t, NULL);
+}
+WAY(floods) {
+  for (int i = 0; i < 100000; i++) puts("and again, and again, and again, and again");
+}
+static void crash_late(void *arg) {
+  (void)arg;
+  null_pointer();
+}
+WAY(at_teardown) { napi_add_env_cleanup_hook(env, crash_late, NULL); }
+static void crash_last(void) { null_pointer(); }
+WAY(at_exit) { atexit(crash_last); }
+static void *sleeper(void *arg) {
+  for (;;) pause();
+  return arg;
+}
+WAY(outlives) {
+  pthread_t t;
+  pthread_create(&t, NULL, sleeper, NULL);
+}
+static int times;
+WAY(second_time) {
+  if (++times == 2) null_pointer();
+}
+WAY(third_time) {
+  if (++times == 3) null_pointer();
+}
+WAY(throws_again) {
+  if (++times > 1) napi_throw_error(env, NULL, "only once");
+}
+WAY(looks_up) {
+  if (dlsym(RTLD_DEFAULT, "napi_create_object") == NULL || dlsym(RTLD_NEXT, "puts") == NULL || dlsym(RTLD_DEFAULT, "napi_no_such") != NULL) abort();
+}
+
+#ifdef IN_CONSTRUCTOR
+__attribute__((constructor)) static void construct(void) { IN_CONSTRUCTOR(); }
+#endif
+
+#ifndef IN_INIT
+#define IN_INIT live
+#endif
+#ifdef OUTSIDE
+static void *outside(void *arg) {
+  IN_INIT();
+  return arg;
+}
+#endif
+
+__attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_env e, napi_value exports) {
+  env = e;
+  napi_value one;
+  napi_get_undefined(env, &one);
+  napi_set_named_property(env, exports, "one", one);
+#ifdef OUTSIDE
+  pthread_t t;
+  pthread_create(&t, NULL, outside, NULL);
+  pthread_join(t, NULL);
+#else
+  IN_INIT();
+#endif
+  return exports;
+}

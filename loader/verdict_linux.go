@@ -1,0 +1,270 @@
+package loader
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/napicheck/napicheck/symbols"
+)
+
+// cannotLoad says why this machine cannot load an addon that others may.
+func (c *child) cannotLoad() string {
+	if why := c.link.CannotLoad(); why != "" {
+		return why
+	}
+	var now []string
+	for _, u := range c.link.Unresolved {
+		if u.Binding == "now" && hostCXX.MatchString(u.Symbol) {
+			now = append(now, symbols.FunctionName(u.Symbol))
+		}
+	}
+	if len(now) > 0 {
+		return fmt.Sprintf("it needs %s of V8's and Node's C++ interface, which only Node.js itself has", count(now))
+	}
+	return ""
+}
+
+// hostCXX matches functions of the C++ interfaces of V8 and Node.js.
+var hostCXX = regexp.MustCompile(`^_ZN?K?(St)?[0-9]*(2v8|4node|5cppgc|8internal)|^_ZT[ISV]N(2v8|4node|5cppgc)`)
+
+func count(names []string) string {
+	if len(names) == 1 {
+		return names[0]
+	}
+	return fmt.Sprintf("%s and %d more functions", names[0], len(names)-1)
+}
+
+// blank is the report of a child that has not done anything.
+func (c *child) blank() *Report {
+	r := &Report{
+		Outcome: Loaded, Stage: Start, Stack: []Frame{}, Unresolved: []Unresolved{}, Registration: []string{}, LookedUp: c.notes.lookups, Called: map[string]uint64{},
+		Misuse: []Misuse{}, Environments: map[Stage]*Environment{SecondEnv: nil, Reload: nil},
+		Sandbox:    Sandbox{Mode: c.Sandbox, Applied: []string{}, Missing: []Missing{}, Denied: []Denied{}},
+		PeakMemory: c.peak,
+		Output: Output{
+			Stdout: c.stdout.String(), Stderr: c.stderr.String(), Bytes: c.stdout.n + c.stderr.n, Flooded: c.stdout.n+c.stderr.n > floodBytes,
+		},
+	}
+	if r.LookedUp == nil {
+		r.LookedUp = []string{}
+	}
+	if c.link != nil && c.link.Unresolved != nil {
+		r.Unresolved = c.link.Unresolved
+	}
+	return r
+}
+
+// report makes of all that is known of a child what became of its addon.
+func (c *child) report() (*Report, error) {
+	r := c.blank()
+	var names []string
+	var maps []mapping
+	var threads []ChildThread
+	failure := ""
+	for _, a := range c.answers {
+		if a.Functions != nil {
+			names = a.Functions
+		}
+		if a.Stage != "" {
+			r.Stage = a.Stage
+		}
+		r.Sandbox.Applied = append(r.Sandbox.Applied, a.Applied...)
+		r.Sandbox.Missing = append(r.Sandbox.Missing, a.Missing...)
+		r.Registration = append(r.Registration, a.Registration...)
+		r.MS += a.MS
+		if a.APIVersion != nil {
+			r.APIVersion = a.APIVersion
+		}
+		if a.Threw != nil {
+			r.Outcome, r.Message = Threw, *a.Threw
+		}
+		if a.Exports != nil {
+			r.Exports = a.Exports
+		}
+		if a.Environment != nil {
+			r.Environments[r.Stage] = a.Environment
+		}
+		if a.Left != nil {
+			r.Left = a.Left
+		}
+		threads = append(threads, a.Threads...)
+		if a.Script != nil {
+			r.Script = a.Script
+		}
+		if a.Maps != "" {
+			maps = parseMaps(strings.Split(a.Maps, "\n"))
+		}
+		if a.Failure != "" {
+			failure = a.Failure
+		}
+	}
+	last := (*string)(nil)
+	r.Called, last = c.calls(names)
+	if r.Left != nil {
+		r.Left.Threads = []Thread{}
+		for _, t := range threads {
+			r.Left.Threads = append(r.Left.Threads, Thread{t.Name, frameOf(t.Routine, maps)})
+		}
+	}
+	if r.Stage == Exit && c.status.Exited() && c.status.ExitStatus() == 0 {
+		r.Stage = End
+		return r, nil
+	}
+	if r.MS == 0 && r.Stage != Start {
+		r.MS = float64(c.elapsed) / float64(time.Millisecond)
+	}
+	r.LastCall = last
+	c.death(r, failure)
+	return r, nil
+}
+
+// death tells how a child ended that did not come to its end.
+func (c *child) death(r *Report, failure string) {
+	where := during[r.Stage]
+	dump := func(n *note) string {
+		maps := parseMaps(n.maps)
+		r.Stack = frames(n.frames, maps)
+		name := "main"
+		if n.tid != c.cmd.Process.Pid {
+			name = n.words[len(n.words)-1]
+		}
+		r.Thread = &name
+		return c.at(r.Stack)
+	}
+	switch {
+	case c.timedOut:
+		r.Outcome = Timeout
+		r.Message = fmt.Sprintf("did not end within %s, %s", c.Timeout, where)
+		if n := c.hanging(); n != nil {
+			r.Message += ": it hangs" + dump(n)
+		} else {
+			r.Message += "; no thread answered when asked for its stack"
+		}
+	case c.status.Signaled():
+		name := signalName(c.status.Signal())
+		r.Outcome, r.Signal = Crashed, &name
+		r.Message = fmt.Sprintf("%s (%s) %s", name, c.status.Signal(), where)
+		if n := c.notes.of("crash"); n != nil {
+			place := dump(n)
+			r.Message = fmt.Sprintf("%s (%s) %s%s", name, c.cause(n), where, place)
+		}
+		if name == "SIGKILL" {
+			r.Message = "ended by SIGKILL, which nobody can catch, " + where
+		}
+		if name == "SIGABRT" {
+			if said := lastLine(c.stderr.String()); said != "" {
+				r.Message += ": " + said
+			}
+		}
+	default:
+		status := c.status.ExitStatus()
+		r.Outcome, r.ExitStatus = Crashed, &status
+		if n := c.notes.of("exit"); n != nil && len(n.words) > 1 {
+			// The innermost frames are of what noted it.
+			maps := parseMaps(n.maps)
+			for len(n.frames) > 1 && frameOf(n.frames[0], maps).Module == c.program() {
+				n.frames = n.frames[1:]
+			}
+			place := dump(n)
+			r.Message = fmt.Sprintf("called %s(%s) %s%s", n.words[1], n.words[0], where, place)
+			break
+		}
+		r.Message = fmt.Sprintf("the process ended with status %d %s", status, where)
+		if said := lastLine(c.stderr.String()); said != "" {
+			r.Message += ": " + said
+		}
+	}
+	if failure != "" {
+		r.Message += "; " + failure
+	}
+}
+
+// cause says what a signal was sent for.
+func (c *child) cause(n *note) string {
+	sig, _ := strconv.Atoi(n.words[0])
+	code, _ := strconv.Atoi(n.words[1])
+	address := "0x" + n.words[2]
+	switch unix.Signal(sig) {
+	case unix.SIGSEGV:
+		if v, err := strconv.ParseUint(n.words[2], 16, 64); err == nil && v < 4096 {
+			return "NULL pointer, address " + address
+		}
+		if code == 0x80 { // SI_KERNEL
+			return "an address that is none"
+		}
+		return "memory access at " + address
+	case unix.SIGBUS:
+		return "memory access at " + address
+	case unix.SIGABRT:
+		return "abort"
+	case unix.SIGXCPU:
+		return "out of processor time"
+	}
+	return unix.Signal(sig).String()
+}
+
+// hanging is the stack of the thread that keeps the process: the main one, if
+// it answered.
+func (c *child) hanging() *note {
+	for _, n := range c.notes.list {
+		if n.kind == "stack" && n.tid == c.cmd.Process.Pid {
+			return n
+		}
+	}
+	return c.notes.of("stack")
+}
+
+// during says what the addon was about in a stage.
+var during = map[Stage]string{
+	Start:        "before it was opened",
+	Constructors: "in a constructor of the library, or while it was opened",
+	Register:     "when asked for its Node-API version",
+	Init:         "in its initializer",
+	Exports:      "while its exports were walked",
+	SecondEnv:    "when loaded a second time, on another thread",
+	Exec:         "while the script ran",
+	Teardown:     "at the end of its environment",
+	Reload:       "when loaded again after its environment had ended",
+	Exit:         "at the end of the process",
+	End:          "at the end of the process",
+}
+
+// at names the innermost frame that is neither the system's nor ours, or else
+// the innermost.
+func (c *child) at(stack []Frame) string {
+	i := slices.IndexFunc(stack, func(f Frame) bool {
+		return f.Module != "" && f.Module != c.program() && !bystander.MatchString(filepath.Base(f.Module))
+	})
+	if i < 0 {
+		if i = slices.IndexFunc(stack, func(f Frame) bool { return f.Module != "" }); i < 0 {
+			return ""
+		}
+	}
+	f := stack[i]
+	if f.Function == "" {
+		return fmt.Sprintf(" in %s at 0x%x", filepath.Base(f.Module), f.Offset)
+	}
+	return " in " + f.Function + " of " + filepath.Base(f.Module)
+}
+
+// bystander matches the libraries whose functions others call to die.
+var bystander = regexp.MustCompile(`^(libc|libpthread|libdl|libm|libgcc_s|libstdc\+\+|libc\+\+|libc\+\+abi|ld-linux.*|ld-musl.*|libc\.musl.*)[-.]`)
+
+func lastLine(s string) string {
+	lines := strings.Split(strings.TrimSpace(s), "\n")
+	return strings.TrimSpace(lines[len(lines)-1])
+}
+
+func signalName(s unix.Signal) string {
+	if name := unix.SignalName(s); name != "" {
+		return name
+	}
+	return "signal " + strconv.Itoa(int(s))
+}
