@@ -163,6 +163,7 @@ struct world {
   struct ref_list noenv; /* finalizers that belong to no environment */
   int64_t external_memory; /* bytes, as adjusted by addons */
   napi_node_version node_version;
+  uint32_t api_version; /* the newest of Node-API it has */
   struct loop *loop; /* loop.h */
   uint8_t watch;       /* WATCH_… of every environment */
   bool own_counters;

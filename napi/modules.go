@@ -124,9 +124,9 @@ func (rt *Runtime) register(path string, module *goja.Object, init C.napi_addon_
 	switch {
 	case version < C.DEFAULT_VERSION:
 		version = C.DEFAULT_VERSION
-	case version > C.SUPPORTED_VERSION && version != C.NAPI_VERSION_EXPERIMENTAL:
+	case version > int32(rt.c.api_version) && version != C.NAPI_VERSION_EXPERIMENTAL:
 		return rt.failure(fmt.Sprintf("%s requires Node-API version %d, but this version of Node.js only supports version %d add-ons.",
-			path, version, int(C.SUPPORTED_VERSION)), "")
+			path, version, int(rt.c.api_version)), "")
 	}
 	filename := ""
 	if v := module.Get("filename"); v != nil && goja.IsString(v) {

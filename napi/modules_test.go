@@ -50,7 +50,7 @@ func TestModules(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path := build(t, "modules", defines(test.options)...)
-			if got := loadTwice(t, path); got != test.want {
+			if got := loadTwice(t, path, napi.Options{}); got != test.want {
 				t.Errorf("got\n%s\nwant\n%s", got, test.want)
 			}
 			if got := loadTwiceInNode(t, build(t, "modules", append(defines(test.options), "-DOTHER")...)); got != test.want {
@@ -62,14 +62,19 @@ func TestModules(t *testing.T) {
 
 // What Node refuses, or would crash at.
 func TestModulesRefused(t *testing.T) {
-	for _, test := range []struct{ name, options, want string }{
-		{"no entry", "BY_CONSTRUCTOR NO_ENTRY", "throws Error undefined Module has no declared entry point. {}"},
-		{"nothing", "", "throws Error ERR_DLOPEN_FAILED Module did not self-register: 'PATH'. {}"},
-		{"too new", "BY_SYMBOL VERSION_EXPORT=11", "throws Error undefined PATH requires Node-API version 11, but this version of Node.js only supports version 10 add-ons. {}"},
+	for _, test := range []struct {
+		name, options string
+		version       int
+		want          string
+	}{
+		{"no entry", "BY_CONSTRUCTOR NO_ENTRY", 0, "throws Error undefined Module has no declared entry point. {}"},
+		{"nothing", "", 0, "throws Error ERR_DLOPEN_FAILED Module did not self-register: 'PATH'. {}"},
+		{"too new", "BY_SYMBOL VERSION_EXPORT=11", 0, "throws Error undefined PATH requires Node-API version 11, but this version of Node.js only supports version 10 add-ons. {}"},
+		{"too new for an older release", "BY_SYMBOL VERSION_EXPORT=10", 9, "throws Error undefined PATH requires Node-API version 10, but this version of Node.js only supports version 9 add-ons. {}"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			want := strings.ReplaceAll("first W\nsecond W", "W", test.want)
-			if got := loadTwice(t, build(t, "modules", defines(test.options)...)); got != want {
+			if got := loadTwice(t, build(t, "modules", defines(test.options)...), napi.Options{APIVersion: test.version}); got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 		})
@@ -79,7 +84,7 @@ func TestModulesRefused(t *testing.T) {
 		if err := os.WriteFile(file, []byte("not a library"), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if got := loadTwice(t, file); !strings.HasPrefix(got, "first throws Error ERR_DLOPEN_FAILED PATH: ") {
+		if got := loadTwice(t, file, napi.Options{}); !strings.HasPrefix(got, "first throws Error ERR_DLOPEN_FAILED PATH: ") {
 			t.Error(got)
 		}
 	})
@@ -92,9 +97,9 @@ func defines(names string) (options []string) {
 	return options
 }
 
-func loadTwice(t *testing.T, path string) string {
+func loadTwice(t *testing.T, path string, o napi.Options) string {
 	t.Helper()
-	rt := newRuntime(t, napi.Options{})
+	rt := newRuntime(t, o)
 	vm := rt.VM()
 	vm.Set("path", path)
 	vm.Set("load", func(call goja.FunctionCall) goja.Value {
@@ -122,6 +127,22 @@ func loadTwiceInNode(t *testing.T, path string) string {
 		t.Fatalf("%v\n%s", err, stderr.Bytes())
 	}
 	return strings.TrimSpace(string(out))
+}
+
+// The version of Node-API that addons are told is that of the release posed as.
+func TestAPIVersion(t *testing.T) {
+	rt := newRuntime(t, napi.Options{APIVersion: 9})
+	exports, err := rt.Require(build(t, "operations"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rt.VM().Set("addon", exports)
+	if v, err := rt.VM().RunString("addon.version()[0]"); err != nil || v.ToInteger() != 9 {
+		t.Errorf("napi_get_version: %v, %v", v, err)
+	}
+	if _, err := napi.New(napi.Options{APIVersion: 11}); err == nil {
+		t.Error("there is a version 11")
+	}
 }
 
 // One addon in two worlds, as in a program and its worker: two environments,

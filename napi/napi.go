@@ -36,6 +36,7 @@ type Options struct {
 	VM          *goja.Runtime // the engine; nil makes one
 	Heap        *heap.Heap    // what watches its objects; nil makes one
 	NodeVersion string        // what napi_get_node_version tells, "22.11.0"; empty = DefaultNodeVersion
+	APIVersion  int           // what napi_get_version tells, and the newest a module may want; 0 = the newest there is
 
 	// Host runs the scripts' event loop. nil: there is none, and no nextTick;
 	// whoever uses the Runtime calls Drain.

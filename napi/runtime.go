@@ -11,6 +11,7 @@ package napi
 import "C"
 
 import (
+	"errors"
 	"fmt"
 	"unsafe"
 
@@ -80,7 +81,7 @@ func New(o Options) (*Runtime, error) {
 		rt.Close()
 		return nil, err
 	}
-	if err := rt.setNodeVersion(o.NodeVersion); err != nil {
+	if err := errors.Join(rt.setNodeVersion(o.NodeVersion), rt.setAPIVersion(o.APIVersion)); err != nil {
 		rt.Close()
 		return nil, err
 	}

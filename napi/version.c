@@ -11,6 +11,6 @@ napi_status napi_get_node_version(node_api_basic_env env, const napi_node_versio
 napi_status napi_get_version(node_api_basic_env env, uint32_t *result) {
   ENTER_BASIC(env, napi_get_version);
   CHECK_ARG(env, result);
-  *result = SUPPORTED_VERSION;
+  *result = env->world->api_version;
   return OK(env);
 }

@@ -24,3 +24,14 @@ func (rt *Runtime) setNodeVersion(version string) error {
 	v.release = release
 	return nil
 }
+
+func (rt *Runtime) setAPIVersion(version int) error {
+	if version == 0 {
+		version = C.SUPPORTED_VERSION
+	}
+	if version < 0 || version > C.SUPPORTED_VERSION {
+		return fmt.Errorf("version %d of Node-API: there is 1 to %d", version, int(C.SUPPORTED_VERSION))
+	}
+	rt.c.api_version = C.uint32_t(version)
+	return nil
+}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -15,16 +14,18 @@ import (
 // nothing here, and process.execArgv tells them.
 var nodeFlags = []string{
 	"--abort-on-uncaught-exception", "--allow-natives-syntax", "--enable-source-maps", "--experimental-", "--expose-gc", "--expose_gc",
-	"--expose-internals", "--force-node-api-uncaught-exceptions-policy", "--harmony", "--max-old-space-size", "--no-deprecation", "--no-experimental-",
-	"--no-warnings", "--pending-deprecation", "--preserve-symlinks", "--stack-size", "--stack-trace-limit", "--throw-deprecation",
+	"--expose-internals", "--force-node-api-uncaught-exceptions-policy", "--gc-", "--harmony", "--max-old-space-size", "--napi-modules",
+	"--no-concurrent-", "--no-deprecation", "--no-experimental-", "--no-force-node-api-uncaught-exceptions-policy", "--no-warnings", "--pending-deprecation", "--preserve-symlinks", "--stack-size", "--stack-trace-limit", "--throw-deprecation",
 	"--trace-deprecation", "--trace-uncaught", "--trace-warnings", "--unhandled-rejections",
 }
 
 // runOptions are what stands before the script.
 type runOptions struct {
 	nodeVersion string
-	code        string // of -e
-	eval        bool
+	code        string // of -e and -p
+	eval, print bool
+	envFiles    []string
+	preload     []string // of --require and --import
 	execArgv    []string
 	help        bool
 }
@@ -58,10 +59,21 @@ func parseRun(args []string) (o runOptions, script string, rest []string, err er
 			if o.nodeVersion, err = value(&i, name); err != nil {
 				return o, "", nil, err
 			}
-		case name == "-e" || name == "--eval":
-			o.eval = true
+		case slices.Contains([]string{"-e", "--eval", "-p", "--print", "-pe"}, name):
+			o.eval, o.print = true, strings.Contains(name, "p")
 			if o.code, err = value(&i, name); err != nil {
 				return o, "", nil, err
+			}
+		case slices.Contains([]string{"-r", "--require", "--import", "--env-file"}, name):
+			v, err := value(&i, name)
+			if err != nil {
+				return o, "", nil, err
+			}
+			o.execArgv = append(o.execArgv, name+"="+v)
+			if name == "--env-file" {
+				o.envFiles = append(o.envFiles, v)
+			} else {
+				o.preload = append(o.preload, v)
 			}
 		case arg == "-h" || arg == "--help":
 			o.help = true
@@ -86,7 +98,9 @@ func newRun() *cobra.Command {
 and addons, the core modules loaders need, the event loop, exit status.
 
 Flags stand before the script. --node-version X.Y.Z sets the release that
-process.versions tells (default ` + jsrt.DefaultNodeVersion + `); -e CODE runs code instead of a script.`,
+process.versions tells (default ` + jsrt.DefaultNodeVersion + `); -e CODE runs code instead of a script,
+-p CODE prints its result, too; -r MODULE runs a module before, --env-file FILE sets
+environment variables.`,
 		DisableFlagParsing: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, script, rest, err := parseRun(args)
@@ -98,16 +112,16 @@ process.versions tells (default ` + jsrt.DefaultNodeVersion + `); -e CODE runs c
 			case script == "" && !o.eval:
 				return usagef("run needs a script")
 			}
-			options := jsrt.Options{Args: rest, ExecArgv: o.execArgv, NodeVersion: o.nodeVersion, Exit: os.Exit}
+			options := jsrt.Options{Args: rest, ExecArgv: o.execArgv, NodeVersion: o.nodeVersion, EnvFiles: o.envFiles, Preload: o.preload, Exit: os.Exit}
 			if addonLoader != nil {
 				addonLoader(&options)
 			}
 			rt, err := jsrt.New(options)
 			if err != nil {
-				return &usageError{fmt.Errorf("--node-version: %w", err)}
+				return &usageError{err}
 			}
 			if o.eval {
-				options.Exit(rt.RunCode(o.code))
+				options.Exit(rt.RunCode(o.code, o.print))
 			}
 			options.Exit(rt.RunMain(script))
 			return nil

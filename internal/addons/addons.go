@@ -53,7 +53,7 @@ func World(rt *jsrt.Runtime) (*napi.Runtime, error) {
 // that rt has an answer to. It ends with rt: as in Node.js, without ceremony when
 // that is the process and calls process.exit.
 func Join(rt *jsrt.Runtime, o napi.Options) (*napi.Runtime, error) {
-	o.VM, o.Heap, o.NodeVersion, o.Host = rt.VM(), rt.Heap(), rt.NodeVersion(), host{rt}
+	o.VM, o.Heap, o.NodeVersion, o.APIVersion, o.Host = rt.VM(), rt.Heap(), rt.NodeVersion(), rt.APIVersion(), host{rt}
 	o.ForceUncaught = slices.Contains(rt.ExecArgv(), "--force-node-api-uncaught-exceptions-policy")
 	world, err := napi.New(o)
 	if err != nil {

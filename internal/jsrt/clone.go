@@ -33,24 +33,57 @@ type cloner struct {
 type nullValue struct{}
 
 // takeClone clones v; transfer lists what moves instead.
-func (rt *Runtime) takeClone(v goja.Value, transfer []*goja.Object) *clone {
+func (rt *Runtime) takeClone(v goja.Value, transfer []goja.Value) *clone {
 	c := &cloner{rt: rt, out: &clone{}, seen: map[*goja.Object]int{}, transfer: map[*goja.Object]bool{}}
-	for _, o := range transfer {
-		if c.transfer[o] {
-			c.fail("Transfer list contains duplicate object")
-		}
-		if rt.IsUntransferable != nil && rt.IsUntransferable(o) {
-			c.fail("Cannot transfer object of unsupported type.")
-		}
-		c.transfer[o] = true
+	for _, item := range transfer {
+		c.move(item)
 	}
 	c.add(v)
-	for _, o := range transfer {
+	for o := range c.transfer {
 		if o.ExportType() == typeArrayBuffer {
 			o.Export().(goja.ArrayBuffer).Detach()
 		}
 	}
 	return c.out
+}
+
+// move puts an item of a transfer list among what moves. Before Node.js 21,
+// what must not move was copied instead.
+func (c *cloner) move(item goja.Value) {
+	rt := c.rt
+	o, _ := item.(*goja.Object)
+	isBuffer := o != nil && o.ExportType() == typeArrayBuffer && !rt.IsSharedArrayBuffer(o)
+	switch {
+	case o != nil && rt.untransferable(o):
+		if rt.node.major >= 21 {
+			c.fail("Cannot transfer object of unsupported type.")
+		}
+	case !isBuffer && (o == nil || rt.portOf(o) == nil):
+		if rt.node.major < 21 {
+			panic(rt.newError(&nodeError{kind: "TypeError", code: "ERR_INVALID_TRANSFER_OBJECT", message: "Found invalid object in transferList"}))
+		}
+		c.fail("Found invalid value in transferList.")
+	case c.transfer[o] && isBuffer:
+		c.fail("Transfer list contains duplicate ArrayBuffer")
+	case c.transfer[o]:
+		c.fail("Transfer list contains duplicate source port")
+	default:
+		c.transfer[o] = true
+	}
+}
+
+// untransferable reports whether o stays where it is: its memory is an addon's,
+// or a script marked it.
+func (rt *Runtime) untransferable(o *goja.Object) bool {
+	if rt.IsUntransferable != nil && rt.IsUntransferable(o) {
+		return true
+	}
+	if _, ok := rt.libs["worker_threads"]; !ok {
+		return false
+	}
+	marked, err := rt.callLib("worker_threads", "isMarkedAsUntransferable", o)
+	rt.throw(err)
+	return marked.ToBoolean()
 }
 
 func (c *cloner) fail(message string) {
@@ -297,17 +330,15 @@ func (rt *Runtime) IsSharedArrayBuffer(o *goja.Object) bool {
 	return false
 }
 
-// objects are the elements of an array.
-func objects(v goja.Value) []*goja.Object {
+// elements are those of an array.
+func elements(v goja.Value) []goja.Value {
 	o, ok := v.(*goja.Object)
 	if !ok {
 		return nil
 	}
-	var list []*goja.Object
-	for i := range int(o.Get("length").ToInteger()) {
-		if item, ok := o.Get(strconv.Itoa(i)).(*goja.Object); ok {
-			list = append(list, item)
-		}
+	list := make([]goja.Value, o.Get("length").ToInteger())
+	for i := range list {
+		list[i] = orUndefined(o.Get(strconv.Itoa(i)))
 	}
 	return list
 }

@@ -20,7 +20,7 @@ var lazyGlobals = []lazyProperty{
 	{"CustomEvent", "internal/event_target", "CustomEvent"}, {"MessageEvent", "internal/event_target", "MessageEvent"},
 	{"DOMException", "internal/dom_exception", "DOMException"},
 	{"MessageChannel", "worker_threads", "MessageChannel"}, {"MessagePort", "worker_threads", "MessagePort"},
-	{"performance", "perf_hooks", "performance"}, {"crypto", "crypto", "webcrypto"},
+	{"fetch", "internal/network", "fetch"}, {"performance", "perf_hooks", "performance"}, {"crypto", "crypto", "webcrypto"},
 	{"WeakRef", "internal/weak", "WeakRef"}, {"FinalizationRegistry", "internal/weak", "FinalizationRegistry"},
 	{"SharedArrayBuffer", "internal/shared", "SharedArrayBuffer"}, {"Atomics", "internal/shared", "Atomics"},
 	{"Intl", "internal/intl", ""}, {"Iterator", "internal/polyfill", "Iterator"}, {"gc", "internal/weak", "gc"},

@@ -36,7 +36,9 @@ type Options struct {
 	ExecArgv       []string  // process.execArgv: the flags before the script
 	Dir            string    // working directory at the start; "" = the process's
 	Env            []string  // "KEY=value"; nil = the process's
+	EnvFiles       []string  // files of variables to add to Env; see parseEnv
 	NodeVersion    string    // the release to pose as, "22.11.0"; "" = DefaultNodeVersion
+	Preload        []string  // modules to run before the script, in workers too
 
 	// LoadAddon loads the addon at path into module.exports. Its error, if it
 	// is a *goja.Exception, is thrown as it is; else as ERR_DLOPEN_FAILED.
@@ -120,6 +122,11 @@ func newRuntime(o Options, w *worker) (*Runtime, error) {
 		return nil, err
 	}
 	rt.env = newEnvironment(o.Env)
+	for _, file := range o.EnvFiles {
+		if err := rt.loadEnvFile(file); err != nil {
+			return nil, err
+		}
+	}
 	rt.vm.SetMaxCallStackSize(maxStack)
 	rt.vm.SetParserOptions(parser.WithDisableSourceMaps)
 	rt.loop.init(rt)
@@ -148,6 +155,9 @@ func (rt *Runtime) VM() *goja.Runtime { return rt.vm }
 // NodeVersion is the release the Runtime poses as: "22.11.0".
 func (rt *Runtime) NodeVersion() string { return rt.node.version() }
 
+// APIVersion is the version of Node-API which that release has; 0 = unknown.
+func (rt *Runtime) APIVersion() int { return rt.node.facts().NodeAPI }
+
 // IsWorker reports whether the Runtime is that of a worker thread.
 func (rt *Runtime) IsWorker() bool { return rt.worker != nil }
 
@@ -160,16 +170,17 @@ func (rt *Runtime) OnClose(f func()) { rt.atClose = append(rt.atClose, f) }
 // Runtime and returns the exit status.
 func (rt *Runtime) RunMain(path string) int {
 	rt.run(func() error {
-		_, err := rt.callLib("internal/main", "run", rt.vm.ToValue(path))
+		_, err := rt.callLib("internal/main", "run", rt.vm.ToValue(path), rt.vm.NewArray(anys(rt.opts.Preload)...))
 		return err
 	})
 	return rt.exitCode
 }
 
-// RunCode runs source in the global scope, as node -e does, then as RunMain.
-func (rt *Runtime) RunCode(source string) int {
+// RunCode runs source in the global scope, as node -e does, prints its result
+// if it shall, then goes on as RunMain.
+func (rt *Runtime) RunCode(source string, print bool) int {
 	rt.run(func() error {
-		_, err := rt.callLib("internal/main", "evaluate", rt.vm.ToValue(source))
+		_, err := rt.callLib("internal/main", "evaluate", rt.vm.ToValue(source), rt.vm.NewArray(anys(rt.opts.Preload)...), rt.vm.ToValue(print))
 		return err
 	})
 	return rt.exitCode

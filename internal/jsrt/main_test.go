@@ -3,6 +3,7 @@ package jsrt
 import (
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -17,13 +18,19 @@ func TestMain(m *testing.M) {
 
 func runLikeCommand(args []string) int {
 	o := Options{Exit: os.Exit}
-	code, eval := "", false
+	code, eval, print := "", false, false
 	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+		if file, ok := strings.CutPrefix(args[0], "--env-file="); ok {
+			o.EnvFiles, args = append(o.EnvFiles, file), args[1:]
+			continue
+		}
 		switch args[0] {
+		case "--require", "--import":
+			o.Preload, args = append(o.Preload, args[1]), args[2:]
 		case "--node-version":
 			o.NodeVersion, args = args[1], args[2:]
-		case "-e":
-			code, eval, args = args[1], true, args[2:]
+		case "-e", "-p":
+			code, eval, print, args = args[1], true, args[0] == "-p", args[2:]
 		default:
 			o.ExecArgv, args = append(o.ExecArgv, args[0]), args[1:]
 		}
@@ -39,7 +46,7 @@ func runLikeCommand(args []string) int {
 		return 2
 	}
 	if eval {
-		return rt.RunCode(code)
+		return rt.RunCode(code, print)
 	}
 	return rt.RunMain(args[0])
 }

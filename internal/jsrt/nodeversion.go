@@ -37,12 +37,12 @@ func lookupNode(s string) (nodeVersion, error) {
 	var v nodeVersion
 	parts := strings.Split(strings.TrimPrefix(s, "v"), ".")
 	if len(parts) != 3 {
-		return v, fmt.Errorf("%q is not a version of the form X.Y.Z", s)
+		return v, fmt.Errorf("--node-version: %q is not a version of the form X.Y.Z", s)
 	}
 	for i, p := range []*int{&v.major, &v.minor, &v.patch} {
 		n, err := strconv.Atoi(parts[i])
 		if err != nil || n < 0 {
-			return v, fmt.Errorf("%q is not a version of the form X.Y.Z", s)
+			return v, fmt.Errorf("--node-version: %q is not a version of the form X.Y.Z", s)
 		}
 		*p = n
 	}

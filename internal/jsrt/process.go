@@ -86,12 +86,15 @@ func (e *environment) Set(key string, value goja.Value) bool {
 	if _, ok := value.(*goja.Symbol); ok {
 		panic(e.rt.newError(&nodeError{kind: "TypeError", message: "Cannot convert a Symbol value to a string"}))
 	}
-	s := value.String()
-	e.vars[key] = s
-	if e.own {
-		_ = os.Setenv(key, s)
-	}
+	e.set(key, value.String())
 	return true
+}
+
+func (e *environment) set(key, value string) {
+	e.vars[key] = value
+	if e.own {
+		_ = os.Setenv(key, value)
+	}
 }
 
 func (e *environment) Has(key string) bool { _, ok := e.vars[key]; return ok }
@@ -176,6 +179,13 @@ func bindProcess(rt *Runtime, o *goja.Object) {
 			mask = int(call.Argument(0).ToInteger())
 		}
 		return vm.ToValue(umask(mask))
+	})
+	set("loadEnvFile", func(call goja.FunctionCall) goja.Value {
+		path := call.Argument(0).String()
+		if err := rt.loadEnvFile(path); err != nil {
+			rt.throwSys(err, "open", path)
+		}
+		return undefined
 	})
 	set("ppid", func(goja.FunctionCall) goja.Value { return vm.ToValue(os.Getppid()) })
 	set("ids", func(goja.FunctionCall) goja.Value {

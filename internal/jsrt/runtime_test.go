@@ -257,7 +257,7 @@ func TestTerminate(t *testing.T) {
 	}
 	time.AfterFunc(20*time.Millisecond, rt.Terminate)
 	done := make(chan int)
-	go func() { done <- rt.RunCode("for (;;) {}") }()
+	go func() { done <- rt.RunCode("for (;;) {}", false) }()
 	select {
 	case <-done:
 	case <-time.After(10 * time.Second):
@@ -300,4 +300,18 @@ func FuzzURL(f *testing.F) {
 			t.Errorf("%q gives %q, then %q", input, u.href(), again.href())
 		}
 	})
+}
+
+// There is no network: what would use it says so, the way of its own.
+func TestNoNetwork(t *testing.T) {
+	got, _, _ := run(t, Options{}, `
+		const net = require('net'), show = (e) => console.log(e.name, e.code, e.permission, e.resource);
+		net.connect(1, 'host').on('error', show).on('close', (failed) => console.log('close', failed));
+		try { net.createServer().listen('/socket'); } catch (e) { show(e); }
+		fetch('http://host/').catch((e) => { console.log(e.name, e.message); show(e.cause); });
+	`)
+	want := "Error ERR_ACCESS_DENIED Net /socket\nError ERR_ACCESS_DENIED Net host\nclose true\nTypeError fetch failed\nError ERR_ACCESS_DENIED Net http://host/\n"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
 }

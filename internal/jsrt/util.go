@@ -153,6 +153,13 @@ func bindUtil(rt *Runtime, o *goja.Object) {
 	text := func(f func(*goja.Object) string) func(goja.FunctionCall) goja.Value {
 		return object(func(o *goja.Object) goja.Value { return vm.ToValue(f(o)) })
 	}
+	set("parseEnv", func(call goja.FunctionCall) goja.Value {
+		v := vm.NewObject()
+		for _, e := range parseEnv(call.Argument(0).String()) {
+			_ = v.Set(e.name, e.value)
+		}
+		return v
+	})
 	set("kind", text(rt.kindOf))
 	set("className", text(func(o *goja.Object) string {
 		switch kind := rt.kindOf(o); kind {

@@ -180,7 +180,7 @@ func (w *worker) run(o Options, file string, eval bool) {
 	default:
 		w.tell("online", nil, 0)
 		if eval {
-			code = rt.RunCode(file)
+			code = rt.RunCode(file, false)
 		} else {
 			code = rt.RunMain(file)
 		}
@@ -221,7 +221,7 @@ func bindWorker(rt *Runtime, o *goja.Object) {
 		set("parentPort", func(goja.FunctionCall) goja.Value { return vm.ToValue(w.port) })
 	}
 	set("clone", func(call goja.FunctionCall) goja.Value {
-		return rt.takeClone(call.Argument(0), objects(call.Argument(1))).make(rt)
+		return rt.takeClone(call.Argument(0), elements(call.Argument(1))).make(rt)
 	})
 	set("channel", func(goja.FunctionCall) goja.Value {
 		a, b := newChannel()
@@ -236,7 +236,7 @@ func bindWorker(rt *Runtime, o *goja.Object) {
 		return goja.Undefined()
 	})
 	set("post", func(call goja.FunctionCall) goja.Value {
-		portArg(call).post(rt.takeClone(call.Argument(1), objects(call.Argument(2))))
+		portArg(call).post(rt.takeClone(call.Argument(1), elements(call.Argument(2))))
 		return goja.Undefined()
 	})
 	set("start", func(call goja.FunctionCall) goja.Value {
@@ -275,7 +275,7 @@ func bindWorker(rt *Runtime, o *goja.Object) {
 		mine, theirs := newChannel()
 		events, _ := goja.AssertFunction(call.Argument(7))
 		w := &worker{id: lastThread.Add(1), parent: rt, done: make(chan struct{}), port: theirs}
-		w.data = rt.takeClone(call.Argument(2), objects(call.Argument(3)))
+		w.data = rt.takeClone(call.Argument(2), elements(call.Argument(3)))
 		w.events = func(kind string, value *clone, code int) {
 			args := []goja.Value{vm.ToValue(kind), goja.Undefined(), vm.ToValue(code)}
 			if value != nil {
@@ -292,7 +292,7 @@ func bindWorker(rt *Runtime, o *goja.Object) {
 		options.Stdout, options.Stderr = sharedWriter(rt.opts.Stdout), sharedWriter(rt.opts.Stderr)
 		rt.opts.Stdout, rt.opts.Stderr = options.Stdout, options.Stderr
 		options.Args, options.Dir, options.NodeVersion = strs(call.Argument(4)), rt.dir, rt.node.version()
-		options.Env, options.Exit = rt.env.list(), nil
+		options.Env, options.EnvFiles, options.Exit = rt.env.list(), nil, nil
 		if _, ok := call.Argument(5).(*goja.Object); ok {
 			options.Env = strs(call.Argument(5))
 		}

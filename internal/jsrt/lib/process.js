@@ -152,6 +152,9 @@ self.resourceUsage = function resourceUsage() {
   const [user, system] = native.cpuUsage();
   return { userCPUTime: user, systemCPUTime: system, maxRSS: Math.floor(native.memoryUsage().rss / 1024) };
 };
+self.loadEnvFile = function loadEnvFile(path = '.env') {
+  native.loadEnvFile(path instanceof URL ? require('url').fileURLToPath(path) : String(path));
+};
 self.dlopen = function dlopen(module, filename, flags) {
   if (arguments.length < 2) throw nodeError('Error', 'ERR_MISSING_ARGS', 'process.dlopen needs at least 2 arguments.');
   native.dlopen(Object(module), String(filename));

@@ -203,9 +203,13 @@ function parseArgs(config = {}) {
   return result;
 }
 
+function parseEnv(content) {
+  validateString(content, 'content');
+  return Object.assign(Object.create(null), native.parseEnv(content));
+}
 module.exports = {
   callbackify, debug: debuglog, debuglog, deprecate, format, formatWithOptions, getSystemErrorMap, getSystemErrorName, inherits, inspect,
-  isArray: Array.isArray, isDeepStrictEqual, promisify, stripVTControlCharacters, toUSVString, styleText, types, aborted, parseArgs,
+  isArray: Array.isArray, isDeepStrictEqual, parseEnv, promisify, stripVTControlCharacters, toUSVString, styleText, types, aborted, parseArgs,
   isError, isRegExp: types.isRegExp, isDate: types.isDate,
   isBoolean: (v) => typeof v === 'boolean', isNull: (v) => v === null, isNullOrUndefined: (v) => v === null || v === undefined,
   isNumber: (v) => typeof v === 'number', isString: (v) => typeof v === 'string', isSymbol: (v) => typeof v === 'symbol',

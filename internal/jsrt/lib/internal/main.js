@@ -3,11 +3,18 @@
 const Module = require('module');
 const path = require('path');
 
-exports.run = function run(file) {
+// preload runs modules before the script: those of --require and --import.
+function preload(ids) {
+  const load = Module.createRequire(path.join(binding('process').cwd(), 'preload'));
+  for (const id of ids) load(id.startsWith('file:') ? require('url').fileURLToPath(id) : id);
+}
+
+exports.run = function run(file, before) {
   const argv1 = path.resolve(file);
   setArgv1(argv1);
   const resolved = Module._resolveFilename(path.isAbsolute(file) ? file : `.${path.sep}${file}`, null, true);
   if (argv1 !== resolved && argv1 + '.js' === resolved) setArgv1(argv1);
+  preload(before);
   Module._load(resolved, null, true);
 };
 
@@ -15,7 +22,7 @@ let first;
 function setArgv1(value) { first = value; binding('process').script = value; }
 exports.script = () => first;
 
-exports.evaluate = function evaluate(source) {
+exports.evaluate = function evaluate(source, before, print) {
   const name = path.join(binding('process').cwd(), '[eval]');
   const module = new Module('[eval]', undefined);
   module.filename = name;
@@ -25,7 +32,14 @@ exports.evaluate = function evaluate(source) {
   globalThis.__filename = '[eval]';
   globalThis.__dirname = '.';
   globalThis.require = Module.createRequire(name);
-  return binding('vm').run(source, '[eval]');
+  for (const id of Module.builtinModules) {
+    if (id.includes('/') || id in globalThis) continue;
+    const set = (value) => Object.defineProperty(globalThis, id, { value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(globalThis, id, { get: () => { set(undefined); return globalThis[id] = globalThis.require(id); }, set, enumerable: false, configurable: true });
+  }
+  preload(before);
+  const result = binding('vm').run(source, '[eval]');
+  if (print) console.log(result);
 };
 
 // describe gives the text of an uncaught exception.
