@@ -137,7 +137,7 @@ func TestAPIVersion(t *testing.T) {
 		t.Fatal(err)
 	}
 	rt.VM().Set("addon", exports)
-	if v, err := rt.VM().RunString("addon.version()[0]"); err != nil || v.ToInteger() != 9 {
+	if v, err := rt.VM().RunString("addon.version()[1]"); err != nil || v.ToInteger() != 9 {
 		t.Errorf("napi_get_version: %v, %v", v, err)
 	}
 	if _, err := napi.New(napi.Options{APIVersion: 11}); err == nil {
