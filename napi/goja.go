@@ -317,16 +317,16 @@ func describe(o *goja.Object) (kind, class uint8) {
 	case tabPromise:
 		return typeObject, C.CLASS_PROMISE
 	case tabProxy:
-		if _, callable := goja.AssertFunction(o); callable {
+	default:
+		switch o.ClassName() {
+		case "Function":
 			return typeFunction, C.CLASS_OTHER
+		case "Array":
+			return typeObject, C.CLASS_ARRAY
 		}
-		return typeObject, C.CLASS_OTHER
 	}
-	switch o.ClassName() {
-	case "Function":
+	if _, callable := goja.AssertFunction(o); callable { // asynchronous ones have other classes
 		return typeFunction, C.CLASS_OTHER
-	case "Array":
-		return typeObject, C.CLASS_ARRAY
 	}
 	return typeObject, C.CLASS_OTHER
 }

@@ -4,7 +4,8 @@ const values = [undefined, null, true, false, 0, -0, 1, NaN, Infinity, 1.5, -3, 
   Symbol('s'), Symbol.iterator, {}, [], [5], [1, 2], () => 1, function f() { }, class { }, new Number(5), new String('x'), new Boolean(false), new Date(NaN), /x/,
   new Proxy([], {}), new Proxy(() => 1, {}), new Map(), Promise.resolve(1), new Uint8Array(2), Object(Symbol('o')), Object(3n),
   {valueOf() { return 7; }}, {toString() { return 'seven'; }}, {valueOf() { throw mine('valueOf'); }, toString() { throw mine('toString'); }},
-  {[Symbol.toPrimitive](hint) { return hint; }}, {[Symbol.toPrimitive]() { return {}; }}, {valueOf() { return 5n; }}, {valueOf() { return Symbol('v'); }, toString() { return Symbol('t'); }}, NULL];
+  {[Symbol.toPrimitive](hint) { return hint; }}, {[Symbol.toPrimitive]() { return {}; }}, {valueOf() { return 5n; }}, {valueOf() { return Symbol('v'); }, toString() { return Symbol('t'); }},
+  async () => 1, async function f() { }, { async m() { } }.m, function* f() { }, { *m() { } }.m, function* f() { }(), NULL];
 const types = ['undefined', 'null', 'boolean', 'number', 'string', 'symbol', 'object', 'function', 'external', 'bigint'];
 const brief = (v) => v && typeof v === 'object' ? Object.prototype.toString.call(v) : show(v);
 values.forEach((v, i) => {
