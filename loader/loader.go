@@ -125,7 +125,7 @@ type Unresolved struct {
 // A Frame is one level of a native stack.
 type Frame struct {
 	Module   string `json:"module"`   // file that holds the code; "" = none
-	Offset   uint64 `json:"offset"`   // in the module
+	Offset   uint64 `json:"offset"`   // in the module, as addr2line takes it
 	Function string `json:"function"` // demangled; "" = not known
 	File     string `json:"file"`     // of the source; "" = not known
 	Line     int    `json:"line"`

@@ -610,8 +610,7 @@ func FuzzCache(f *testing.F) {
 	})
 }
 
-// FuzzScan scans addons that need each other, so that every part of a scan
-// sees the bytes.
+// FuzzScan scans hostile addons in this program.
 func FuzzScan(f *testing.F) {
 	exe, err := os.Executable()
 	if err != nil {

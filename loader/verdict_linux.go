@@ -65,7 +65,7 @@ func (c *child) blank() *Report {
 func (c *child) report() (*Report, error) {
 	r := c.blank()
 	var names []string
-	var maps []mapping
+	maps := ""
 	var threads []ChildThread
 	failure := ""
 	for _, a := range c.answers {
@@ -99,7 +99,7 @@ func (c *child) report() (*Report, error) {
 			r.Script = a.Script
 		}
 		if a.Maps != "" {
-			maps = parseMaps(strings.Split(a.Maps, "\n"))
+			maps = a.Maps
 		}
 		if a.Failure != "" {
 			failure = a.Failure
@@ -108,9 +108,11 @@ func (c *child) report() (*Report, error) {
 	last := (*string)(nil)
 	r.Called, last = c.calls(names)
 	if r.Left != nil {
+		names := NewSymbolizer(maps, c.program())
+		defer names.Close()
 		r.Left.Threads = []Thread{}
 		for _, t := range threads {
-			r.Left.Threads = append(r.Left.Threads, Thread{t.Name, frameOf(t.Routine, maps)})
+			r.Left.Threads = append(r.Left.Threads, Thread{t.Name, names.Function(t.Routine)})
 		}
 	}
 	if r.Stage == Exit && c.status.Exited() && c.status.ExitStatus() == 0 {
@@ -129,8 +131,9 @@ func (c *child) report() (*Report, error) {
 func (c *child) death(r *Report, failure string) {
 	where := during[r.Stage]
 	dump := func(n *note) string {
-		maps := parseMaps(n.maps)
-		r.Stack = frames(n.frames, maps)
+		names := NewSymbolizer(strings.Join(n.maps, "\n"), c.program())
+		defer names.Close()
+		r.Stack = names.Stack(n.frames)
 		name := "main"
 		if n.tid != c.cmd.Process.Pid {
 			name = n.words[len(n.words)-1]
@@ -167,12 +170,11 @@ func (c *child) death(r *Report, failure string) {
 		status := c.status.ExitStatus()
 		r.Outcome, r.ExitStatus = Crashed, &status
 		if n := c.notes.of("exit"); n != nil && len(n.words) > 1 {
-			// The innermost frames are of what noted it.
-			maps := parseMaps(n.maps)
-			for len(n.frames) > 1 && frameOf(n.frames[0], maps).Module == c.program() {
-				n.frames = n.frames[1:]
+			dump(n)
+			for len(r.Stack) > 1 && r.Stack[0].Module == c.program() {
+				r.Stack = r.Stack[1:] // what noted it
 			}
-			place := dump(n)
+			place := c.at(r.Stack)
 			r.Message = fmt.Sprintf("called %s(%s) %s%s", n.words[1], n.words[0], where, place)
 			break
 		}
