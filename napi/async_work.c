@@ -107,7 +107,8 @@ static bool pool_remove(napi_async_work work) {
 
 static void work_free(napi_async_work work) {
   if (work->context != 0) goDestroyContext(work->env->id, work->context);
-  free(work);
+  work->context = 0;
+  OVER(work->env, WORK, work, free);
 }
 
 napi_status napi_create_async_work(napi_env env, napi_value async_resource, napi_value async_resource_name,
@@ -125,6 +126,7 @@ napi_status napi_create_async_work(napi_env env, napi_value async_resource, napi
   work->complete = complete;
   work->data = data;
   work->context = context;
+  MADE(env, WORK, work, napi_create_async_work);
   *result = work;
   return OK(env);
 }

@@ -2,16 +2,18 @@
    statuses. Those of what addons hold are in check_objects.c. */
 #include "check_record.h"
 
+#include "_cgo_export.h"
+
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 pthread_mutex_t check_mutex = PTHREAD_MUTEX_INITIALIZER;
 
-static struct check *open_checks;
-
 /* The code under way on this thread. */
 static _Thread_local struct check_frame *current;
 
-struct check *check_open(void) { return open_checks; }
+const void *check_code(void) { return current != NULL ? current->code : NULL; }
 
 bool check_on_thread(const struct check *c) { return pthread_equal(pthread_self(), c->thread); }
 
@@ -24,37 +26,55 @@ void check_begin(struct world *w, intptr_t out, const int32_t *since) {
   struct check *c = calloc(1, sizeof *c);
   if (c == NULL) core_fatal(NULL, 0, "out of memory", 13);
   check_load_unwinder();
-  c->world = w;
+  check_any = true;
   c->thread = pthread_self();
   c->out = out;
   memcpy(c->since, since, sizeof c->since);
   c->base.last = -1;
   CHECK_LOCK();
   w->generation = c->generation = (++worlds * GENERATIONS_APART) & (GENERATIONS - 1);
-  c->next = open_checks;
-  open_checks = c;
   CHECK_UNLOCK();
   w->check = c;
   w->watch |= WATCH_MISUSE;
 }
 
-/* The world is to be freed. */
+/* The world is to be freed. What is found later, of environments that are no
+   more, is still recorded. */
 void check_end(struct world *w) {
   struct check *c = w->check;
   CHECK_LOCK();
-  struct check **at = &open_checks;
-  while (*at != c) at = &(*at)->next;
-  *at = c->next;
   check_write_counts(c);
-  c->out = -1;
-  c->world = NULL;
-  free(c->records);
-  c->records = NULL;
-  c->records_count = c->records_room = 0;
   CHECK_UNLOCK();
 }
 
-void check_env_end(napi_env env) { env->ended = true; }
+void check_env_begin(napi_env env) {
+  env->checked = calloc(1, sizeof *env->checked);
+  if (env->checked == NULL) core_fatal(NULL, 0, "out of memory", 13);
+  env->checked->check = env->world->check;
+}
+
+void check_initialized(napi_env env) { env->checked->initialized = true; }
+
+void check_env_end(napi_env env) {
+  struct check_env *e = env->checked;
+  check_left(env);
+  if (e->external > 0) {
+    struct check_stack s = {1, {(uintptr_t)e->external_from - 1}};
+    struct finding f = {.misuse = MISUSE_EXTERNAL_MEMORY, .what = "leaked", .function = "napi_adjust_external_memory", .env = env, .stack = &s};
+    check_report(e->check, &f, "The environment has ended with %lld bytes of external memory reported and not taken back", (long long)e->external);
+  }
+  e->ended = true;
+}
+
+void check_external_memory(napi_env env, int64_t change) {
+  struct check_env *e = env->checked;
+  e->external += change;
+  if (change > 0)
+    e->external_from = current != NULL ? current->caller : e->check->base.caller;
+  else if (e->external < 0 && change < 0)
+    check_misuse(env, MISUSE_EXTERNAL_MEMORY, "negative", "The environment has taken back %lld bytes of external memory more than it has reported",
+        -(long long)e->external);
+}
 
 int check_handle(const struct world *w, uint64_t word) {
   switch (word & TAG_MASK) {
@@ -70,14 +90,6 @@ int check_handle(const struct world *w, uint64_t word) {
   return age <= ((w->generation - first) & (GENERATIONS - 1)) ? HANDLE_CLOSED : HANDLE_FORGED;
 }
 
-/* A call that is being checked. */
-struct call {
-  struct check *check;
-  struct check_frame *frame;
-  struct finding finding; /* all but the misuse */
-  int call;
-};
-
 #define REPORT(c, misuse_, what_, ...)                  \
   do {                                                  \
     struct finding finding_ = (c)->finding;             \
@@ -87,13 +99,13 @@ struct call {
   } while (0)
 
 /* A result that an earlier call was to give, failed to, and nobody asked why. */
-static const struct check_result *unset(const struct check_frame *f, uint64_t word) {
+const struct check_result *check_unset_result(const struct check_frame *f, uint64_t word) {
   for (int i = f->unset_count - 1; i >= 0; i--)
     if (f->unset[i].word == word) return &f->unset[i];
   return NULL;
 }
 
-static void check_value(struct call *c, uint64_t word, bool optional) {
+static void check_value(struct check_call *c, uint64_t word, bool optional) {
   const struct world *w = c->finding.world;
   const struct check_frame *f = c->frame;
   if (word == 0) {
@@ -106,7 +118,7 @@ static void check_value(struct call *c, uint64_t word, bool optional) {
   }
   int state = check_handle(w, word);
   if (state == HANDLE_ALIVE) return;
-  const struct check_result *r = unset(f, word);
+  const struct check_result *r = check_unset_result(f, word);
   if (r != NULL) {
     REPORT(c, STATUS, "unset", "The argument is what the result of %s held before: that call has failed with %s and set none",
         check_function(r->call), check_status(r->status));
@@ -124,14 +136,14 @@ static void check_value(struct call *c, uint64_t word, bool optional) {
 }
 
 /* What close_handle_scope and its kind are given: see scopes.c. */
-static void check_scope(struct call *c, uint64_t word, bool escapable) {
+static void check_scope(struct check_call *c, uint64_t word, bool escapable) {
   const struct world *w = c->finding.world;
   const struct check_frame *f = c->frame;
   uint32_t depth = (uint32_t)word;
   bool closes = c->call != CALL_napi_escape_handle;
   if (word == 0) return;
   if (depth == 0 || depth > w->depth || w->scopes[depth - 1].generation != word >> 32) {
-    const struct check_result *r = unset(f, word);
+    const struct check_result *r = check_unset_result(f, word);
     if (r != NULL)
       REPORT(c, STATUS, "unset", "The scope is what the result of %s held before: that call has failed with %s and set none",
           check_function(r->call), check_status(r->status));
@@ -146,6 +158,25 @@ static void check_scope(struct call *c, uint64_t word, bool escapable) {
     REPORT(c, SCOPES, "outer", "The scope was opened by a callback that has not returned, and is closed in another within it");
   else if (depth != w->depth)
     REPORT(c, SCOPES, "order", "Of the scopes opened after this one, %u are still open", (unsigned)(w->depth - depth));
+}
+
+static void check_work(struct check_call *c, napi_async_work work) {
+  uint8_t state = __atomic_load_n(&work->state, __ATOMIC_RELAXED);
+  if (state == WORK_IDLE) return;
+  const char *where = state == WORK_QUEUED ? "still queued" : "under way, or about to be completed";
+  if (c->call == CALL_napi_delete_async_work)
+    REPORT(c, WORK, "busy", "The work is deleted while it is %s", where);
+  else if (c->call == CALL_napi_queue_async_work)
+    REPORT(c, WORK, "queued-twice", "The work is queued while it is %s", where);
+}
+
+static void check_memory(struct check_call *c, uint64_t address) {
+  const struct check *check = c->check;
+  for (uint32_t i = 0; i < check->dead_count; i++)
+    if (address >= check->dead[i].from && address < check->dead[i].to) {
+      REPORT(c, DEAD_BUFFER, "passed", "An argument points into memory of an ArrayBuffer that was detached or collected");
+      return;
+    }
 }
 
 static bool throws(int call) {
@@ -178,10 +209,10 @@ static void settle(struct check_frame *f, napi_env env) {
 }
 
 bool check_call(napi_env env, int call, enum door door, const struct check_arg *args, size_t n, const void *caller) {
-  struct check *check = env->check;
+  struct check *check = env->checked->check;
   struct check_frame *f = current != NULL ? current : &check->base;
-  struct call c = {check, f, {.function = check_function(call), .env = env, .args = args, .args_count = n, .caller = caller}, call};
-  if (env->ended) {
+  struct check_call c = {check, f, {.function = check_function(call), .env = env, .args = args, .args_count = n, .caller = caller}, call};
+  if (env->checked->ended) {
     REPORT(&c, ENVIRONMENT, "ended", "The environment has ended");
     return false;
   }
@@ -230,13 +261,32 @@ bool check_call(napi_env env, int call, enum door door, const struct check_arg *
       }
       break;
     }
+    case ARG_IS_REFERENCE: check_object(&c, OBJECT_REFERENCE, a->word); break;
+    case ARG_IS_DEFERRED:
+      if (check_object(&c, OBJECT_DEFERRED, a->word)) check_attempt(env, (const void *)(uintptr_t)a->word);
+      break;
+    case ARG_IS_WORK:
+      if (check_object(&c, OBJECT_WORK, a->word)) check_work(&c, (napi_async_work)(uintptr_t)a->word);
+      break;
     case ARG_IS_SCOPE: check_scope(&c, a->word, false); break;
     case ARG_IS_ESCAPABLE: check_scope(&c, a->word, true); break;
+    case ARG_IS_OUT:
+    case ARG_IS_MEMORY: check_memory(&c, a->word); break;
     case ARG_IS_RESULT:
+      check_memory(&c, a->word);
       if (a->word != 0 && f->results_count < sizeof f->results / sizeof *f->results)
         f->results[f->results_count++] = (struct check_result){a->word, *(const uint64_t *)(uintptr_t)a->word, call, napi_ok};
     }
   }
+  if ((call == CALL_napi_unwrap || call == CALL_napi_remove_wrap) && check_handle(c.finding.world, args[0].word) == HANDLE_ALIVE &&
+      goForeignWrap(env->id, args[0].word))
+    REPORT(&c, WRAP, "foreign", "The object was wrapped by another addon and has no type tag: what it wraps is none of this one's types");
+  f->args_count = 0;
+  for (size_t i = 0; i < n && i < sizeof f->args / sizeof *f->args; i++) f->args[f->args_count++] = args[i];
+  f->caller = caller;
+  if (call == CALL_napi_create_arraybuffer || call == CALL_napi_create_buffer || call == CALL_napi_create_buffer_copy ||
+      call == CALL_node_api_create_sharedarraybuffer)
+    check_stack(&check->made, caller);
   if (call == CALL_napi_open_handle_scope || call == CALL_napi_open_escapable_handle_scope || call == CALL_napi_open_callback_scope)
     f->opened = caller;
   f->last = call;
@@ -268,32 +318,55 @@ static struct finding of_frame(const struct check_frame *f, const char *function
 void check_leave(struct check_frame *f) {
   napi_env env = f->env;
   current = f->outer;
-  if (!check_on_thread(env->check)) return;
+  if (!check_on_thread(env->checked->check)) return;
   struct check_stack s;
   struct finding finding = of_frame(f, "napi_open_handle_scope", &s);
   finding.misuse = MISUSE_SCOPES;
   finding.what = "left-open";
   int handles = env->open_handle_scopes - f->open_handle_scopes, callbacks = env->open_callback_scopes - f->open_callback_scopes;
-  if (handles > 0) check_report(env->check, &finding, "The addon's code has returned and left %d handle scopes open", handles);
+  if (handles > 0) check_report(env->checked->check, &finding, "The addon's code has returned and left %d handle scopes open", handles);
   finding.function = "napi_open_callback_scope";
-  if (callbacks > 0) check_report(env->check, &finding, "The addon's code has returned and left %d callback scopes open", callbacks);
+  if (callbacks > 0) check_report(env->checked->check, &finding, "The addon's code has returned and left %d callback scopes open", callbacks);
 }
 
-uint64_t check_callback(napi_callback_info info) {
-  napi_env env = info->env;
-  struct check_frame f;
-  check_enter(&f, env, (const void *)(uintptr_t)info->callback);
-  uint64_t word = WORD(info->callback(env, info));
-  if (word != 0 && !env->pending && !env->ended) {
-    int state = check_handle(env->world, word);
-    struct check_stack s = {1, {(uintptr_t)f.code}};
-    struct finding finding = {.misuse = MISUSE_RETURNED_HANDLE, .function = "napi_callback", .env = env, .stack = &s};
-    finding.what = state == HANDLE_CLOSED ? "closed" : "none";
-    if (state == HANDLE_CLOSED)
-      check_report(env->check, &finding, "The callback returns a handle whose scope has been closed");
-    else if (state == HANDLE_FORGED)
-      check_report(env->check, &finding, "The callback returns 0x%llx, which is no handle", (unsigned long long)word);
-  }
-  check_leave(&f);
-  return word;
+void check_returned(napi_env env, const void *code, const char *function, uint64_t word) {
+  if (word == 0 || env->pending || env->checked->ended || !check_on_thread(env->checked->check)) return;
+  int state = check_handle(env->world, word);
+  struct check_stack s = {1, {(uintptr_t)code}};
+  struct finding f = {.misuse = MISUSE_RETURNED_HANDLE, .function = function, .env = env, .stack = &s};
+  f.what = state == HANDLE_CLOSED ? "closed" : "none";
+  if (state == HANDLE_CLOSED)
+    check_report(env->checked->check, &f, "The handle returned is of a scope that has been closed");
+  else if (state == HANDLE_FORGED)
+    check_report(env->checked->check, &f, "0x%llx is returned, which is no handle", (unsigned long long)word);
+}
+
+void check_misuse(napi_env env, enum misuse misuse, const char *what, const char *format, ...) {
+  struct check *check = env->checked->check;
+  const struct check_frame *f = current != NULL ? current : &check->base;
+  if (!check_on_thread(check) || f->last < 0) return;
+  struct finding finding = {misuse, what, check_function(f->last), env, env->world, f->args, f->args_count, f->caller, NULL, 0};
+  char message[512];
+  va_list list;
+  va_start(list, format);
+  vsnprintf(message, sizeof message, format, list);
+  va_end(list);
+  check_report(check, &finding, "%s", message);
+}
+
+void check_registered_again(struct world *w, const void *init) {
+  struct check_stack s = {1, {(uintptr_t)init}};
+  struct finding f = {.misuse = MISUSE_REGISTRATION, .what = "twice", .function = check_function(CALL_napi_module_register), .stack = &s};
+  check_report(w->check, &f, "The library registers a second module: Node.js loads the last one");
+}
+
+void check_exports(napi_env env, const void *init, const char *what, const char *message) {
+  struct check_stack s = {1, {(uintptr_t)init}};
+  struct finding f = {.misuse = MISUSE_EXPORTS, .what = what, .function = "napi_register_module_v1", .env = env, .stack = &s};
+  check_report(env->checked->check, &f, "%s", message);
+}
+
+void check_written(struct check *c, const struct check_stack *made, const char *message) {
+  struct finding f = {.misuse = MISUSE_DEAD_BUFFER, .what = "written", .function = "napi_create_arraybuffer", .stack = made};
+  check_report(c, &f, "%s", message);
 }

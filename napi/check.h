@@ -73,6 +73,15 @@ struct check_arg {
 
 struct check;
 
+/* The check of an environment. Neither is freed. */
+struct check_env {
+  struct check *check;
+  bool ended;
+  bool initialized;     /* the module's initializer has returned */
+  int64_t external;     /* bytes, as the environment has adjusted them */
+  const void *external_from; /* where they grew last */
+};
+
 /* A stretch of an addon's code: from where this runtime calls it until it
    returns. They nest, thread by thread. */
 struct check_frame {
@@ -82,7 +91,9 @@ struct check_frame {
   uint32_t generation, depth; /* of handles made, and scopes open, at its begin */
   int open_handle_scopes, open_callback_scopes;
   const void *opened;   /* where the scope opened last was */
-  bool init;            /* it is the module's initializer */
+  const void *caller;   /* of the last call */
+  struct check_arg args[11]; /* of it */
+  uint8_t args_count;
   bool ignored;         /* a call was refused since an exception is pending, and the addon has not looked */
   int last;             /* the call made last; -1 = none */
   struct check_result {
@@ -99,13 +110,41 @@ enum check_object { OBJECT_REFERENCE, OBJECT_WORK, OBJECT_TSFN, OBJECT_DEFERRED,
 /* check.c */
 void check_begin(struct world *, intptr_t out, const int32_t *since);
 void check_end(struct world *);
+void check_env_begin(napi_env);
 void check_env_end(napi_env);
+void check_initialized(napi_env);
 bool check_call(napi_env, int call, enum door, const struct check_arg *, size_t, const void *caller); /* false: there is no environment any more */
 void check_enter(struct check_frame *, napi_env, const void *code);
 void check_leave(struct check_frame *);
-uint64_t check_callback(napi_callback_info);
+void check_returned(napi_env, const void *code, const char *function, uint64_t word);
+void check_registered_again(struct world *, const void *init);
+void check_exports(napi_env, const void *init, const char *what, const char *message);
+void check_external_memory(napi_env, int64_t change);
+/* Tells of misuse that a function has noticed, which core_watched was called
+   for. */
+__attribute__((format(printf, 4, 5))) void check_misuse(napi_env, enum misuse, const char *what, const char *format, ...);
+
+/* check_objects.c */
+extern bool check_any; /* some world is checked, or was */
+void check_made(napi_env, enum check_object, const void *handle, int call, const void *caller);
+void check_over(napi_env, enum check_object, void *handle, void (*release)(void *));
+bool check_tsfn(napi_threadsafe_function, int call, const struct check_arg *, size_t, bool blocks, const void *caller);
+bool check_hook(void *handle, const void *caller);
+void check_finalizer(napi_env, const void *code, const void *data);
 
 #define CHECKED(env) __builtin_expect((env)->watch & WATCH_MISUSE, 0)
+
+/* What addons get a pointer to has been made; is over, and its memory to be
+   released. */
+#define MADE(env, object, handle, name)                                                                   \
+  do {                                                                                                    \
+    if (CHECKED(env)) check_made(env, OBJECT_##object, (const void *)(uintptr_t)(handle), CALL_##name, CALLER); \
+  } while (0)
+#define OVER(env, object, handle, release)                                                    \
+  do {                                                                                        \
+    if (CHECKED(env)) check_over(env, OBJECT_##object, (void *)(uintptr_t)(handle), release); \
+    else release(handle);                                                                     \
+  } while (0)
 
 /* Has code of an addon run in a frame of its own, if it is checked. */
 #define FRAME(env, code, call)                          \

@@ -203,7 +203,8 @@ static struct check_count *count_of(struct check *c, const struct finding *f, ui
     c->records_room = room;
   }
   struct check_count *r = &c->records[c->records_count++];
-  *r = (struct check_count){f->misuse, f->what, f->function, place, 0};
+  static uint32_t ids; /* one stream may have the records of several worlds */
+  *r = (struct check_count){++ids, f->misuse, f->what, f->function, place, 0};
   return r;
 }
 
@@ -212,23 +213,24 @@ void check_report(struct check *c, const struct finding *f, const char *format, 
   const struct check_stack *s = f->stack;
   uintptr_t place = s != NULL ? s->count ? s->pcs[0] : 0 : (uintptr_t)f->caller - 1;
   CHECK_LOCK();
-  if (c->out < 0) c = check_open(); /* the world has ended: somebody else may listen */
-  if (c == NULL) {
-    CHECK_UNLOCK();
-    return;
-  }
   struct check_count *r = count_of(c, f, place);
-  if (r == NULL || r->count++ > 0) {
+  bool known = r == NULL || r->count > 0;
+  if (r != NULL) r->count += f->times ? f->times : 1;
+  if (known) {
     c->dropped += r == NULL;
     CHECK_UNLOCK();
     return;
   }
   if (s == NULL) {
     check_stack(&here, f->caller);
+    if (in_host((const void *)here.pcs[0]) && check_code() != NULL) { /* the last thing the function does is the call: a jump */
+      here.pcs[0] = (uintptr_t)check_code();
+      here.count = 1;
+    }
     s = &here;
   }
   struct line l = {.used = 0};
-  put(&l, "{\"id\":%u,\"kind\":\"%s\",\"what\":\"%s\",\"function\":\"%s\",\"arguments\":[", (unsigned)(r - c->records) + 1, kinds[f->misuse], f->what,
+  put(&l, "{\"id\":%u,\"kind\":\"%s\",\"what\":\"%s\",\"function\":\"%s\",\"arguments\":[", (unsigned)r->id, kinds[f->misuse], f->what,
       f->function);
   for (size_t i = 0; i < f->args_count; i++) {
     if (i > 0) put(&l, ",");
@@ -251,9 +253,9 @@ void check_report(struct check *c, const struct finding *f, const char *format, 
    places were not recorded. */
 void check_write_counts(struct check *c) {
   for (uint32_t i = 0; i < c->records_count; i++) {
-    if (c->records[i].count < 2) continue;
+    if (c->records[i].count < 2) continue; /* as it was recorded */
     struct line l = {.used = 0};
-    put(&l, "{\"id\":%u,\"count\":%llu}", (unsigned)i + 1, (unsigned long long)c->records[i].count);
+    put(&l, "{\"id\":%u,\"count\":%llu}", (unsigned)c->records[i].id, (unsigned long long)c->records[i].count);
     write_line(c->out, &l);
   }
   if (c->dropped == 0) return;

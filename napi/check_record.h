@@ -4,7 +4,7 @@
 
 #include "loop.h"
 
-enum { CHECK_STACK = 24 };
+enum { CHECK_STACK = 24, CHECK_DEAD = 256 };
 
 /* Addresses within calls, the innermost first. */
 struct check_stack {
@@ -13,6 +13,7 @@ struct check_stack {
 };
 
 struct check_count {
+  uint32_t id;
   enum misuse misuse;
   const char *what, *function;
   uintptr_t place;
@@ -20,15 +21,17 @@ struct check_count {
 };
 
 /* The check of a world. It is not freed: environments that have ended, and
-   threads that have not heard of it, may still be about to ask. */
+   threads that have not heard of it, may still be used. */
 struct check {
-  struct world *world;
-  struct check *next;    /* in the list of those that are open */
   pthread_t thread;      /* of JavaScript */
-  intptr_t out;          /* -1: the world has ended */
+  intptr_t out;
   int32_t since[CALLS];  /* the version of Node-API that has a function; 0 = experimental */
   uint32_t generation;   /* of the world's first handles */
+  struct check_stack made; /* where a buffer is being made */
+  struct { uintptr_t from, to; } dead[CHECK_DEAD]; /* memory that is over: check.go */
+  uint32_t dead_count;
   struct check_frame base; /* of code that nobody has entered: callbacks of libuv */
+  bool idle;             /* nothing was left to wait for when the world ended */
   struct check_count *records;
   uint32_t records_count, records_room;
   uint64_t dropped;
@@ -45,6 +48,15 @@ struct finding {
   size_t args_count;
   const void *caller;
   const struct check_stack *stack;
+  uint64_t times; /* 0 = once */
+};
+
+/* A call that is being checked. */
+struct check_call {
+  struct check *check;
+  struct check_frame *frame;
+  struct finding finding; /* all but the misuse */
+  int call;
 };
 
 extern pthread_mutex_t check_mutex; /* guards what threads share: records, objects, the list of checks */
@@ -53,14 +65,19 @@ extern pthread_mutex_t check_mutex; /* guards what threads share: records, objec
 
 enum { HANDLE_ALIVE, HANDLE_CLOSED, HANDLE_FORGED };
 int check_handle(const struct world *, uint64_t word);
-struct check *check_open(void); /* one whose world has not ended, or NULL; locked */
 bool check_on_thread(const struct check *);
+const void *check_code(void); /* the function of an addon under way on this thread, or NULL */
+const struct check_result *check_unset_result(const struct check_frame *, uint64_t word);
+bool check_object(struct check_call *, enum check_object, uint64_t word); /* true: it is one, and not over */
+void check_attempt(napi_env, const void *deferred);
+void check_left(napi_env);
 
 const char *check_function(int call);
 const char *check_status(napi_status);
 void check_load_unwinder(void);
 void check_stack(struct check_stack *, const void *caller);
 __attribute__((format(printf, 3, 4))) void check_report(struct check *, const struct finding *, const char *format, ...);
+void check_written(struct check *, const struct check_stack *made, const char *message);
 void check_write_counts(struct check *);
 
 #endif

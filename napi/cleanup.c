@@ -57,6 +57,13 @@ static struct hook *add(struct loop *l, napi_env env, enum hook_kind kind, void 
   return h;
 }
 
+static void free_hook(struct hook *h) {
+  if (h->kind == HOOK_ASYNC)
+    OVER(h->env, HOOK, h, free);
+  else
+    free(h);
+}
+
 void hook_remove(struct loop *l, struct hook *h) {
   *(h->previous ? &h->previous->next : &l->hooks) = h->next;
   if (h->next != NULL) h->next->previous = h->previous;
@@ -65,7 +72,7 @@ void hook_remove(struct loop *l, struct hook *h) {
     *at = h->same_bucket;
     l->functions--;
   }
-  free(h);
+  free_hook(h);
 }
 
 void hook_add_env(napi_env env) {
@@ -85,6 +92,8 @@ napi_status napi_add_env_cleanup_hook(node_api_basic_env env, napi_cleanup_hook 
   struct loop *l = env->world->loop;
   grow(l);
   struct hook **at = find(l, fun, arg);
+  if (*at != NULL && CHECKED(env))
+    check_misuse(env, MISUSE_CLEANUP_HOOK, "twice", "This function was already added with this argument; Node.js ends the process");
   must(*at == NULL, "napi_add_env_cleanup_hook: this function was already added with this argument");
   struct hook *h = add(l, env, HOOK_FUNCTION, arg);
   h->function = fun;
@@ -99,7 +108,10 @@ napi_status napi_remove_env_cleanup_hook(node_api_basic_env env, napi_cleanup_ho
   CHECK_ARG(env, fun);
   struct loop *l = env->world->loop;
   struct hook *h = l->buckets_count ? *find(l, fun, arg) : NULL;
-  if (h != NULL) hook_remove(l, h);
+  if (h != NULL)
+    hook_remove(l, h);
+  else if (CHECKED(env) && !env->cannot_run_js) /* then it may have run */
+    check_misuse(env, MISUSE_CLEANUP_HOOK, "unknown", "No such hook is there: it was removed before, or added with another argument");
   return napi_ok; /* also when it was never added, as in Node */
 }
 
@@ -111,6 +123,7 @@ napi_status napi_add_async_cleanup_hook(node_api_basic_env env, napi_async_clean
   h->async = hook;
   env_ref(env);
   if (remove_handle != NULL) *remove_handle = (napi_async_cleanup_hook_handle)h;
+  MADE(env, HOOK, h, napi_add_async_cleanup_hook);
   return OK(env);
 }
 
@@ -125,6 +138,7 @@ struct released {
 napi_status napi_remove_async_cleanup_hook(napi_async_cleanup_hook_handle remove_handle) {
   if (remove_handle == NULL) return napi_invalid_arg;
   struct hook *h = (struct hook *)remove_handle;
+  if (__builtin_expect(check_any, 0) && !check_hook(h, CALLER)) return napi_invalid_arg;
   napi_env env = h->env;
   struct loop *l = env->world->loop;
   core_count(env->world, CALL_napi_remove_async_cleanup_hook);
@@ -135,7 +149,7 @@ napi_status napi_remove_async_cleanup_hook(napi_async_cleanup_hook_handle remove
   l->released = r;
   if (h->running) {
     l->hooks_running--;
-    free(h); /* it left the list when it began */
+    free_hook(h); /* it left the list when it began */
   } else {
     hook_remove(l, h);
   }

@@ -21,6 +21,9 @@ func (rt *Runtime) Close() {
 	if rt.c == nil {
 		return
 	}
+	if rt.c.check != nil {
+		rt.c.check.idle = C.bool(!rt.Alive())
+	}
 	rt.ended = true
 	for _, e := range rt.envs {
 		e.c.cannot_run_js = true
@@ -35,9 +38,7 @@ func (rt *Runtime) Close() {
 	}
 	rt.envs = nil
 	rt.endHeap()
-	if rt.c.check != nil {
-		C.check_end(rt.c)
-	}
+	rt.endCheck()
 	C.core_free_world(rt.c)
 	rt.c = nil
 	rt.values, rt.high = nil, 0

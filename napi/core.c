@@ -57,7 +57,7 @@ struct napi_env__ *core_new_env(struct world *w, uint32_t id, int32_t version, c
   env->id = id;
   env->version = version;
   env->watch = w->watch;
-  env->check = w->check;
+  if (w->check != NULL) check_env_begin(env);
   env->filename = must(strdup(filename));
   return env;
 }
@@ -208,13 +208,21 @@ uint64_t core_new_utf8(struct world *w, const char *chars, size_t length) {
 /* The only places that run an addon's code. */
 uint64_t core_call(uintptr_t call) {
   napi_callback_info info = (napi_callback_info)call;
-  if (CHECKED(info->env)) return check_callback(info);
-  return WORD(info->callback(info->env, info));
+  napi_env env = info->env;
+  napi_callback callback = info->callback;
+  uint64_t word;
+  FRAME(env, callback, word = WORD(callback(env, info)));
+  if (CHECKED(env)) check_returned(env, (const void *)(uintptr_t)callback, "napi_callback", word);
+  return word;
 }
 
 uint64_t core_call_init(napi_env env, napi_addon_register_func init, uint64_t exports) {
   napi_value result;
   FRAME(env, init, result = init(env, VALUE(exports)));
+  if (CHECKED(env)) {
+    check_returned(env, (const void *)(uintptr_t)init, "napi_register_module_v1", WORD(result));
+    check_initialized(env);
+  }
   return WORD(result);
 }
 
@@ -228,6 +236,7 @@ void core_finalize(napi_env env, napi_finalize finalize, void *data, void *hint)
   uint32_t depth = w->depth;
   core_open_scope(w);
   OK(env);
+  if (CHECKED(env)) check_finalizer(env, (const void *)(uintptr_t)finalize, data);
   FRAME(env, finalize, finalize(env, data, hint));
   core_close_scopes(w, depth);
 }

@@ -187,8 +187,7 @@ struct napi_env__ {
   bool pending;      /* an exception waits in Go to be thrown when the callback returns */
   bool cannot_run_js; /* teardown has begun */
   uint8_t watch;      /* WATCH_… */
-  struct check *check; /* or NULL: check.h */
-  bool ended, initialized; /* for the check */
+  struct check_env *checked; /* or NULL: check.h */
   int open_handle_scopes, open_callback_scopes;
   uint32_t references_held; /* the environment ends with the last: its cleanup hook's, and those of what needs it longer */
   struct ref_list refs, finalizing;       /* those with a finalizer are ended first */
@@ -386,6 +385,7 @@ static inline void *core_alloc(struct world *w, size_t size) {
 }
 
 /* What Go stores of a loaded module's constructor registration. */
+void core_open(struct world *); /* a library is about to be opened on this thread */
 napi_module *core_take_registered(void);
 uint64_t core_call_init(napi_env, napi_addon_register_func, uint64_t exports);
 int32_t core_call_version(node_api_addon_get_api_version_func);

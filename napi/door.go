@@ -41,7 +41,8 @@ type Status = C.napi_status
 type Env struct {
 	rt        *Runtime
 	c         *C.struct_napi_env__
-	exception any // pending while c.pending: goja.Value, *goja.Exception, or a panic of goja's that scripts cannot catch
+	module    uint32 // see moduleOf
+	exception any    // pending while c.pending: goja.Value, *goja.Exception, or a panic of goja's that scripts cannot catch
 }
 
 // envs is the table of living environments, by their number. Numbers are not

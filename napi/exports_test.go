@@ -214,3 +214,31 @@ int main(void) {
 		t.Errorf("-Node +abi.h\n%s", diff)
 	}
 }
+
+// The parameters that checks see are those of the prototypes, in order.
+func TestArguments(t *testing.T) {
+	text := strings.ReplaceAll(read(t, "check_args.h"), "\\\n", "")
+	got, want := map[string]string{}, map[string]string{}
+	argument := regexp.MustCompile(`ARG_[A-Z]+\((\w+)`)
+	for _, m := range regexp.MustCompile(`(?m)^#define ARGS_(\w+) (.*)$`).FindAllStringSubmatch(text, -1) {
+		var names []string
+		for _, a := range argument.FindAllStringSubmatch(m[2], -1) {
+			names = append(names, a[1])
+		}
+		got[m[1]] = strings.Join(names, " ")
+	}
+	prototype := regexp.MustCompile(`(?s)NAPI_EXTERN napi_status NAPI_CDECL (\w+)\((.*?)\);`)
+	name := regexp.MustCompile(`(\w+)$`)
+	for _, m := range prototype.FindAllStringSubmatch(read(t, "abi.h"), -1) {
+		var names []string
+		for _, p := range strings.Split(m[2], ",") {
+			if n := name.FindString(strings.TrimSpace(p)); n != "env" {
+				names = append(names, n)
+			}
+		}
+		want[m[1]] = strings.Join(names, " ")
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-abi.h +check_args.h\n%s", diff)
+	}
+}

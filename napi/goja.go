@@ -229,6 +229,7 @@ type hidden struct {
 	of     *class      // the class whose constructor made the object
 
 	wrapped, external, tagged bool
+	by                        uint32  // the module that wrapped it
 	data                      uintptr // the addon's, of a wrapped object or an external value
 	ref                       uintptr // the napi_ref of the wrap, if it has one
 	memory                    uintptr // the napi_ref of an ArrayBuffer's memory, if that is an addon's

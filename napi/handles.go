@@ -261,6 +261,7 @@ func (rt *Runtime) Sweep() {
 		clear(rt.values[top:rt.high])
 		rt.high = top
 	}
+	rt.checkDead()
 	clear(rt.args[len(rt.args):cap(rt.args)])
 }
 

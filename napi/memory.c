@@ -7,6 +7,7 @@ napi_status napi_adjust_external_memory(node_api_basic_env env, int64_t change_i
   ENTER_BASIC(env, napi_adjust_external_memory);
   CHECK_ARG(env, adjusted_value);
   *adjusted_value = env->world->external_memory += change_in_bytes;
+  if (CHECKED(env)) check_external_memory(env, change_in_bytes);
   if (change_in_bytes > 0) goOutside(env->id, change_in_bytes);
   return OK(env);
 }

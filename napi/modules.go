@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"runtime"
 	"sync"
+	"unsafe"
 
 	"github.com/dop251/goja"
 	"github.com/napicheck/napicheck/loader/native"
@@ -27,6 +28,28 @@ var constructors = struct {
 	sync.Mutex
 	modules map[uintptr]*C.napi_module
 }{modules: map[uintptr]*C.napi_module{}}
+
+// initializers are those of all modules so far. A module's number is its place
+// among them, counted from 1.
+var initializers struct {
+	sync.Mutex
+	numbers map[uintptr]uint32
+}
+
+func moduleOf(init C.napi_addon_register_func) uint32 {
+	initializers.Lock()
+	defer initializers.Unlock()
+	if initializers.numbers == nil {
+		initializers.numbers = map[uintptr]uint32{}
+	}
+	address := uintptr(unsafe.Pointer(init))
+	n, ok := initializers.numbers[address]
+	if !ok {
+		n = uint32(len(initializers.numbers) + 1)
+		initializers.numbers[address] = n
+	}
+	return n
+}
 
 // Load opens the addon at path, registers it and runs its initializer with
 // module.exports, whose replacement it stores there. What goes wrong is thrown
@@ -81,7 +104,7 @@ func (rt *Runtime) load(path string, module *goja.Object) error {
 	}
 	step(StepOpen)
 	runtime.LockOSThread() // constructors register on the thread that opens
-	C.core_take_registered()
+	C.core_open(rt.c)
 	library, err := native.Open(path, native.Lazy)
 	registered := C.core_take_registered()
 	runtime.UnlockOSThread()
@@ -133,9 +156,14 @@ func (rt *Runtime) register(path string, module *goja.Object, init C.napi_addon_
 		filename = (&url.URL{Scheme: "file", Path: v.String()}).String()
 	}
 	e := rt.newEnv(version, filename)
+	e.module = moduleOf(init)
 	exports := module.Get("exports")
 	depth, open := e.enter()
-	result := e.leave(uint64(C.core_call_init(e.c, init, C.uint64_t(rt.push(exports)))), depth, open)
+	word := uint64(C.core_call_init(e.c, init, C.uint64_t(rt.push(exports))))
+	if rt.c.check != nil {
+		e.checkExports(init, word, exports)
+	}
+	result := e.leave(word, depth, open)
 	if result != nil && !result.StrictEquals(exports) {
 		rt.invoke(rt.js.set, goja.Undefined(), module, asciiValue("exports"), result)
 	}

@@ -60,8 +60,9 @@ type Options struct {
 	Progress func(Progress)
 
 	// Check has the calls of addons checked for misuse of Node-API, and records
-	// of it written there: package misuse decodes them. It may be a pipe that is
-	// read at the same time, and must stay open until Close has returned.
+	// of it written there: package misuse decodes them. It may be a pipe, if that
+	// is read at the same time. It stays in use after Close: addons' code may run
+	// until the process ends.
 	Check *os.File
 
 	// Uncaught receives what an addon hands to napi_fatal_exception, and what

@@ -42,9 +42,14 @@ napi_status napi_wrap(napi_env env, napi_value js_object, void *native_object, n
   napi_status status = goWrap(env->id, WORD(js_object), (uintptr_t)native_object, (uintptr_t)r);
   if (status != napi_ok) {
     if (r != NULL) core_delete_ref(r);
+    if (CHECKED(env) && status == napi_invalid_arg)
+      check_misuse(env, MISUSE_WRAP, "overwritten", "The object is wrapped already: the native object is not kept, nor will it be finalized");
     return FAIL(env, status);
   }
-  if (result != NULL) *result = r;
+  if (result != NULL) {
+    MADE(env, REFERENCE, r, napi_wrap);
+    *result = r;
+  }
   return OK(env);
 }
 
@@ -113,7 +118,10 @@ napi_status napi_add_finalizer(napi_env env, napi_value js_object, void *finaliz
   r->of_runtime = result == NULL;
   r->weak = true;
   r->held = goHold(env->id, WORD(js_object), false, (uintptr_t)r);
-  if (result != NULL) *result = r;
+  if (result != NULL) {
+    MADE(env, REFERENCE, r, napi_add_finalizer);
+    *result = r;
+  }
   return OK(env);
 }
 

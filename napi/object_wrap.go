@@ -94,7 +94,8 @@ func (e *Env) defineMember(prototype *goja.Object, key goja.Value, p *C.napi_pro
 //export goWrap
 func goWrap(env uint32, word uint64, data, ref uintptr) Status {
 	defer guard()
-	rt := envOf(env).rt
+	e := envOf(env)
+	rt := e.rt
 	o := rt.value(word).(*goja.Object)
 	h := hide(o)
 	switch {
@@ -103,7 +104,7 @@ func goWrap(env uint32, word uint64, data, ref uintptr) Status {
 	case h.wrapped:
 		return C.napi_invalid_arg
 	}
-	h.wrapped, h.data, h.ref = true, data, ref
+	h.wrapped, h.data, h.ref, h.by = true, data, ref, e.module
 	if ref != 0 {
 		r := (*C.struct_napi_ref__)(pointer(ref))
 		r.held = C.uint32_t(rt.hold(o, false, ref))
@@ -140,6 +141,17 @@ func goUnwrap(env uint32, word uint64, data uintptr) bool {
 	*(*uintptr)(pointer(data)) = h.data
 	rt.remember(word, h)
 	return true
+}
+
+// goForeignWrap reports whether a wrapped object was wrapped by another module,
+// without a type tag to tell so.
+//
+//export goForeignWrap
+func goForeignWrap(env uint32, word uint64) bool {
+	defer guard()
+	e := envOf(env)
+	h := e.rt.wrapOf(word)
+	return h != nil && !h.tagged && h.by != e.module
 }
 
 //export goRemoveWrap

@@ -7,12 +7,16 @@ napi_status napi_create_promise(napi_env env, napi_deferred *deferred, napi_valu
   ENTER_JS(env, napi_create_promise);
   CHECK_ARG(env, deferred);
   CHECK_ARG(env, promise);
-  RETURN_WORD(env, goCreatePromise(env->id, (uintptr_t)deferred), promise);
+  uint64_t word = goCreatePromise(env->id, (uintptr_t)deferred);
+  MADE(env, DEFERRED, *deferred, napi_create_promise);
+  RETURN_WORD(env, word, promise);
 }
 
 static napi_status conclude(napi_env env, napi_deferred deferred, napi_value value, bool resolve) {
   CHECK_ARG(env, value);
-  return goConcludeDeferred(env->id, (uintptr_t)deferred, WORD(value), resolve);
+  napi_status status = goConcludeDeferred(env->id, (uintptr_t)deferred, WORD(value), resolve);
+  if (CHECKED(env) && status != napi_invalid_arg) check_over(env, OBJECT_DEFERRED, deferred, NULL);
+  return status;
 }
 
 napi_status napi_resolve_deferred(napi_env env, napi_deferred deferred, napi_value resolution) {

@@ -49,7 +49,10 @@ void core_delete_ref(napi_ref r) {
   unlink_ref(r);
   let_go(r);
   if (r->env->instance == r) r->env->instance = NULL;
-  free(r);
+  if (r->of_runtime)
+    free(r);
+  else
+    OVER(r->env, REFERENCE, r, free);
 }
 
 /* Runs the finalizer of a reference that is over. One that addons know of is
@@ -126,6 +129,7 @@ napi_status napi_create_reference(napi_env env, napi_value value, uint32_t initi
   r->weak = weak;
   r->count = initial_refcount;
   if (weak || initial_refcount > 0) r->held = goHold(env->id, WORD(value), initial_refcount > 0, 0);
+  MADE(env, REFERENCE, r, napi_create_reference);
   *result = r;
   return OK(env);
 }

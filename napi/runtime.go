@@ -40,6 +40,7 @@ type Runtime struct {
 	envs     []*Env
 	js       intrinsics
 	buffers  buffers
+	dead     *deadBuffers // nil: misuse is not checked
 	events
 	progress func(Progress)
 	callee   struct { // the function called last from C

@@ -9,8 +9,18 @@ static void tsfn_free(napi_threadsafe_function f) {
   pthread_mutex_destroy(&f->mutex);
   pthread_cond_destroy(&f->room);
   free(f->items);
-  free(f);
+  f->items = NULL;
+  OVER(f->env, TSFN, f, free);
 }
+
+/* Has a call checked that tells no environment. */
+#define CHECK_TSFN(func, name, blocks)                                                                                 \
+  do {                                                                                                                 \
+    if (__builtin_expect(check_any, 0)) {                                                                              \
+      const struct check_arg args_[] = {ARGS_##name};                                                                  \
+      if (!check_tsfn(func, CALL_##name, args_, sizeof args_ / sizeof *args_, blocks, CALLER)) return napi_invalid_arg; \
+    }                                                                                                                  \
+  } while (0)
 
 /* Has the loop look at f. Its mutex is held. */
 static void notify(napi_threadsafe_function f) {
@@ -103,12 +113,14 @@ napi_status napi_create_threadsafe_function(napi_env env, napi_value func, napi_
   f->loop->references++;
   f->hook = hook_add_tsfn(f);
   env_ref(env);
+  MADE(env, TSFN, f, napi_create_threadsafe_function);
   *result = f;
   return OK(env);
 }
 
 napi_status napi_get_threadsafe_function_context(napi_threadsafe_function func, void **result) {
   if (func == NULL || result == NULL) return napi_invalid_arg; /* Node aborts */
+  CHECK_TSFN(func, napi_get_threadsafe_function_context, false);
   *result = func->context;
   return napi_ok;
 }
@@ -127,6 +139,7 @@ static napi_status refuse(napi_threadsafe_function f) {
 
 napi_status napi_call_threadsafe_function(napi_threadsafe_function func, void *data, napi_threadsafe_function_call_mode is_blocking) {
   if (func == NULL) return napi_invalid_arg; /* Node aborts */
+  CHECK_TSFN(func, napi_call_threadsafe_function, is_blocking == napi_tsfn_blocking);
   pthread_mutex_lock(&func->mutex);
   while (func->state == TSFN_OPEN && func->limit > 0 && func->count >= func->limit) {
     if (is_blocking == napi_tsfn_nonblocking) {
@@ -147,6 +160,7 @@ napi_status napi_call_threadsafe_function(napi_threadsafe_function func, void *d
 
 napi_status napi_acquire_threadsafe_function(napi_threadsafe_function func) {
   if (func == NULL) return napi_invalid_arg; /* Node aborts */
+  CHECK_TSFN(func, napi_acquire_threadsafe_function, false);
   pthread_mutex_lock(&func->mutex);
   bool open = func->state == TSFN_OPEN;
   if (open) {
@@ -159,6 +173,7 @@ napi_status napi_acquire_threadsafe_function(napi_threadsafe_function func) {
 
 napi_status napi_release_threadsafe_function(napi_threadsafe_function func, napi_threadsafe_function_release_mode mode) {
   if (func == NULL) return napi_invalid_arg; /* Node aborts */
+  CHECK_TSFN(func, napi_release_threadsafe_function, false);
   pthread_mutex_lock(&func->mutex);
   if (func->threads == 0) {
     pthread_mutex_unlock(&func->mutex);
@@ -189,11 +204,13 @@ static napi_status set_referenced(napi_threadsafe_function f, bool referenced) {
 }
 
 napi_status napi_ref_threadsafe_function(node_api_basic_env env, napi_threadsafe_function func) {
+  CHECK_TSFN(func, napi_ref_threadsafe_function, false);
   if (env != NULL) core_count(env->world, CALL_napi_ref_threadsafe_function);
   return set_referenced(func, true);
 }
 
 napi_status napi_unref_threadsafe_function(node_api_basic_env env, napi_threadsafe_function func) {
+  CHECK_TSFN(func, napi_unref_threadsafe_function, false);
   if (env != NULL) core_count(env->world, CALL_napi_unref_threadsafe_function);
   return set_referenced(func, false);
 }

@@ -116,7 +116,7 @@ func goCreateArrayBuffer(env uint32, length uint64, shared bool, data uintptr) u
 		e.throwError(rangeError, nil, asciiValue("Array buffer allocation failed"))
 		return e.none(C.napi_pending_exception)
 	}
-	b := e.rt.newArrayBuffer(newMemory(int(length)))
+	b := e.rt.newArrayBuffer(e.rt.watchMemory(newMemory(int(length))))
 	if shared {
 		e.rt.share(b)
 	}
@@ -131,7 +131,7 @@ func goCreateBuffer(env uint32, length uint64, from, data uintptr) (word uint64)
 	if length > maxBuffer {
 		return e.tooLarge()
 	}
-	memory := newMemory(int(length))
+	memory := e.rt.watchMemory(newMemory(int(length)))
 	if from != 0 {
 		copy(memory, bytes(from, int(length)))
 	}

@@ -121,6 +121,12 @@ static napi_status text_of(napi_env env, napi_value value, struct text *t) {
   return napi_ok;
 }
 
+/* Has it checked whether a string found room. */
+static void fits(napi_env env, size_t room, size_t length) {
+  if (room < length)
+    check_misuse(env, MISUSE_TRUNCATED, "truncated", "The string has %zu units and the buffer room for %zu, and one for its end", length, room);
+}
+
 static napi_status count(napi_env env, size_t *result, size_t n) {
   if (result != NULL) *result = n;
   return OK(env);
@@ -138,6 +144,7 @@ napi_status napi_get_value_string_latin1(napi_env env, napi_value value, char *b
   }
   if (bufsize == 0) return count(env, result, 0);
   size_t n = t.length < bufsize - 1 ? t.length : bufsize - 1;
+  if (CHECKED(env)) fits(env, bufsize - 1, t.length);
   if (t.latin1 != NULL)
     memcpy(buf, t.latin1, n);
   else
@@ -222,6 +229,7 @@ napi_status napi_get_value_string_utf8(napi_env env, napi_value value, char *buf
   }
   if (bufsize == 0) return count(env, result, 0);
   size_t n = utf8_write(&t, buf, bufsize - 1);
+  if (CHECKED(env)) fits(env, bufsize - 1, utf8_length(&t));
   buf[n] = 0;
   return count(env, result, n);
 }
@@ -238,6 +246,7 @@ napi_status napi_get_value_string_utf16(napi_env env, napi_value value, char16_t
   }
   if (bufsize == 0) return count(env, result, 0);
   size_t n = t.length < bufsize - 1 ? t.length : bufsize - 1;
+  if (CHECKED(env)) fits(env, bufsize - 1, t.length);
   if (t.latin1 != NULL)
     for (size_t i = 0; i < n; i++) buf[i] = t.latin1[i];
   else
