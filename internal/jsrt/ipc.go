@@ -38,6 +38,8 @@ func inheritedChannel(s string) *ipcChannel {
 	if !ok || err1 != nil || err2 != nil {
 		return nil
 	}
+	closeOnExec(in)
+	closeOnExec(out)
 	return &ipcChannel{in: os.NewFile(uintptr(in), "channel"), out: os.NewFile(uintptr(out), "channel")}
 }
 

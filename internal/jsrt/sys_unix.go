@@ -65,3 +65,6 @@ func signalName(s syscall.Signal) string { return unix.SignalName(s) }
 
 // detach makes the child the leader of a session of its own.
 func detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }
+
+// closeOnExec keeps a descriptor from children.
+func closeOnExec(fd int) { syscall.CloseOnExec(fd) }

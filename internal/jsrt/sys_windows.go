@@ -61,3 +61,5 @@ func signalName(s syscall.Signal) string { return s.String() }
 func detach(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP}
 }
+
+func closeOnExec(fd int) { syscall.CloseOnExec(syscall.Handle(fd)) }

@@ -98,6 +98,7 @@ function execSync(command, options = {}) {
 
 class ChildProcess extends EventEmitter {
   #native;
+  #holdChannel;
   constructor() {
     super();
     this.connected = false; this.signalCode = null; this.exitCode = null; this.killed = false; this.spawnfile = null;
@@ -164,7 +165,10 @@ class ChildProcess extends EventEmitter {
     if (o.ipc) {
       this._closes++; // messages come before 'close'
       this.connected = true;
-      this.channel = { ref() {}, unref() {} };
+      let held = false;
+      this.#holdChannel = (hold) => { if (held !== hold) { held = hold; native.ref(hold); } };
+      this.#holdChannel(true);
+      this.channel = { ref: () => { this.#holdChannel(this.connected); }, unref: () => { this.#holdChannel(false); } };
       this.send = (message, sendHandle, options, callback) => {
         for (const f of [sendHandle, options]) if (typeof f === 'function') callback = f;
         if (message === undefined) throw nodeError('TypeError', 'ERR_MISSING_ARGS', 'The "message" argument must be specified');
@@ -191,6 +195,7 @@ class ChildProcess extends EventEmitter {
     if (!this.connected) return;
     this.connected = false;
     this.channel = null;
+    this.#holdChannel(false);
     process.nextTick(() => {
       this.emit('disconnect');
       if (--this._closes === 0) this.emit('close', this.exitCode, this.signalCode);
