@@ -62,7 +62,9 @@ func goNewContext(env uint32, resource, name uint64) int64 {
 		e.take() // nothing is thrown, as in Node
 		return -1
 	}
-	return int64(rt.async.add(rt.host.NewAsync(rt.value(kind).String(), o)))
+	a := rt.host.NewAsync(rt.value(kind).String(), o)
+	rt.c.scripts++ // hooks
+	return int64(rt.async.add(a))
 }
 
 //export goDestroyContext
@@ -136,10 +138,12 @@ func (rt *Runtime) beginCallback(context uint32) {
 	case bool(rt.loop.follows):
 		leave = rt.host.Outside()
 	}
+	rt.c.scripts++
 	rt.callbacks = append(rt.callbacks, leave)
 }
 
 func (rt *Runtime) endCallback(well bool) {
+	defer func() { rt.c.scripts++ }()
 	last := len(rt.callbacks) - 1
 	leave := rt.callbacks[last]
 	rt.callbacks = rt.callbacks[:last]

@@ -194,6 +194,9 @@ func goView(env uint32, word uint64, wantBuffer bool, out uintptr) int32 {
 	if w.kind == C.CLASS_ARRAYBUFFER && rt.isShared(w.buffer.object()) {
 		w.kind = C.CLASS_SHAREDARRAYBUFFER
 	}
+	s := rt.slot(word)
+	s.class = C.uint8_t(w.kind)
+	rt.tellView(s, w)
 	c := (*C.struct_view)(pointer(out))
 	c.data, c.length, c.offset = C.uint64_t(w.buffer.address(w.offset)), C.uint64_t(w.length), C.uint64_t(w.offset)
 	c._type = C.int32_t(w.kindOfElements)
@@ -417,6 +420,7 @@ func (rt *Runtime) HasForeignMemory(o *goja.Object) bool {
 // detach detaches a buffer. Memory of an addon is given back.
 func (rt *Runtime) detach(b *buffer) {
 	*b.data(), *b.detached() = nil, true
+	rt.c.scripts++
 	h := hiddenOf(b.object())
 	if h == nil || h.memory == 0 {
 		return
@@ -440,6 +444,7 @@ func goDetachMemory(env uint32, place uint32) {
 	if o, ok := rt.refs.list[place].value().(*goja.Object); ok {
 		b := bufferOf(o)
 		*b.data(), *b.detached() = nil, true
+		rt.c.scripts++
 		hiddenOf(o).memory = 0
 	}
 }

@@ -67,7 +67,8 @@ enum {
   HELD_LATIN1 = 4, /* chars: length bytes, each a code unit */
   HELD_UTF16 = 8,  /* chars: length code units of two bytes */
   HELD_ASCII = 16, /* with HELD_LATIN1: every byte is below 128 */
-  HELD_DATA = 32   /* data: of an external value; of a wrapped object, if length is the world's wraps */
+  HELD_DATA = 32,  /* data: of an external value; of a wrapped object, if length is the world's wraps */
+  HELD_VIEW = 64   /* length, and but for an array data, offset and elements: while scripts is the world's */
 };
 #define HELD_CHARS (HELD_LATIN1 | HELD_UTF16)
 
@@ -87,14 +88,17 @@ enum {
 struct slot {
   uint8_t type; /* napi_valuetype */
   uint8_t held;
-  uint8_t class; /* of an object: CLASS_… */
+  uint8_t class;    /* of an object: CLASS_… */
+  uint8_t elements; /* of a typed array: napi_typedarray_type */
   uint32_t generation;
   union {
     double number;
     const void *chars; /* in the arena of the scope the slot belongs to */
     void *data;
   };
-  size_t length;
+  size_t length;    /* of a typed array in elements, of other views in bytes */
+  uint32_t offset;  /* of a view in its ArrayBuffer, in bytes */
+  uint32_t scripts;
 };
 
 /* Memory that lives as long as the innermost scope: strings, arguments. */
@@ -159,6 +163,7 @@ struct world {
     size_t length;
     uint8_t held;
   } text;
+  uint32_t scripts; /* grows where scripts may have run: buffers may be detached, arrays longer */
   size_t wraps; /* grows with each wrap removed: what slots know of older ones may be wrong */
   struct ref_list noenv; /* finalizers that belong to no environment */
   int64_t external_memory; /* bytes, as adjusted by addons */
@@ -313,6 +318,12 @@ static inline struct slot *core_slot(const struct world *w, uint64_t word) {
 static inline int core_class(const struct world *w, uint64_t word) {
   struct slot *s = core_slot(w, word);
   return s == NULL || s->type != napi_object ? CLASS_OTHER : s->class;
+}
+
+/* The slot of an array, an ArrayBuffer or a view if what it holds of that is true. */
+static inline struct slot *core_view(const struct world *w, uint64_t word) {
+  struct slot *s = core_slot(w, word);
+  return s != NULL && s->held & HELD_VIEW && s->scripts == w->scripts ? s : NULL;
 }
 
 static inline uint64_t core_new_number(struct world *w, double number) {

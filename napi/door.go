@@ -93,6 +93,7 @@ func fatal(location, message string) {
 func (e *Env) try(f func()) (ok bool) {
 	base := len(e.rt.args)
 	defer func() {
+		e.rt.c.scripts++
 		if p := recover(); p != nil {
 			e.rt.args = e.rt.args[:base]
 			e.uncatchable(p)
@@ -179,6 +180,7 @@ func (e *Env) toObject(word uint64) (*goja.Object, bool) {
 func (e *Env) enter() (depth C.uint32_t, open C.int) {
 	depth, open = e.rt.c.depth, e.c.open_handle_scopes
 	e.rt.openScope()
+	e.rt.c.scripts++
 	e.fail(C.napi_ok)
 	return depth, open
 }

@@ -8,6 +8,7 @@ package napi
 import "C"
 
 import (
+	"math"
 	"unsafe"
 
 	"github.com/dop251/goja"
@@ -181,6 +182,12 @@ func (rt *Runtime) pushObject(v goja.Value, o *goja.Object) uint64 {
 	s.held = C.HELD_GO
 	if h := hiddenOf(o); h != nil && (h.wrapped || h.external) {
 		rt.tellData(s, h)
+	} else if class == C.CLASS_ARRAY {
+		if length, ok := arrayLength(o); ok {
+			rt.tellLength(s, length)
+		}
+	} else if class != C.CLASS_OTHER {
+		rt.tellView(s, viewOf(v))
 	}
 	rt.keep(index, v)
 	return word
@@ -192,7 +199,26 @@ func (rt *Runtime) tellData(s *C.struct_slot, h *hidden) {
 	}
 	*(*uintptr)(unsafe.Pointer(&s.anon0)) = h.data
 	s.length = rt.c.wraps
-	s.held |= C.HELD_DATA
+	s.held = s.held&^C.HELD_VIEW | C.HELD_DATA
+}
+
+// tellLength and tellView tell what functions are most often asked of arrays
+// and buffers. It holds until scripts run again.
+func (rt *Runtime) tellLength(s *C.struct_slot, length uint32) {
+	if s.held&C.HELD_DATA == 0 {
+		s.length, s.scripts = C.size_t(length), rt.c.scripts
+		s.held |= C.HELD_VIEW
+	}
+}
+
+func (rt *Runtime) tellView(s *C.struct_slot, v view) {
+	if v.buffer == nil || s.held&C.HELD_DATA != 0 || int64(v.offset) > math.MaxUint32 {
+		return
+	}
+	*(*uintptr)(unsafe.Pointer(&s.anon0)) = v.buffer.address(v.offset)
+	s.length, s.offset, s.elements = C.size_t(v.length), C.uint32_t(v.offset), C.uint8_t(v.kindOfElements)
+	s.scripts = rt.c.scripts
+	s.held |= C.HELD_VIEW
 }
 
 func (rt *Runtime) pushASCII(v goja.Value, text string) uint64 {

@@ -18,6 +18,7 @@ import (
 
 var (
 	offProperties, offDense         uintptr
+	offArrayLength                  uintptr        // uint32
 	tabPlain, tabArray, tabProperty unsafe.Pointer // implementations of plain objects and arrays; descriptors
 )
 
@@ -25,6 +26,11 @@ func checkPlain(vm *goja.Runtime) error {
 	o, a := vm.NewObject(), vm.NewArray(1, 2)
 	properties, okP := implementation(o).FieldByName("values")
 	elements, okE := implementation(a).FieldByName("values")
+	length, okL := implementation(a).FieldByName("length")
+	if !okL || length.Type != reflect.TypeFor[uint32]() {
+		return errors.New("goja has changed: where arrays keep their length")
+	}
+	offArrayLength = length.Offset
 	if !okP || !okE || properties.Type != reflect.TypeFor[map[unistring.String]goja.Value]() || elements.Type != reflect.TypeFor[[]goja.Value]() {
 		return errors.New("goja has changed: where objects and arrays keep their values")
 	}
@@ -37,7 +43,7 @@ func checkPlain(vm *goja.Runtime) error {
 		return err
 	}
 	tabProperty = words(propertiesOf(o)["fixed"]).tab
-	if tabProperty == nil || words(propertiesOf(o)["bare"]).tab != tabInt || len(elementsOf(a)) != 2 {
+	if tabProperty == nil || words(propertiesOf(o)["bare"]).tab != tabInt || len(elementsOf(a)) != 2 || *at[uint32](a, offArrayLength) != 2 {
 		return errors.New("goja has changed: how objects and arrays keep their values")
 	}
 	return nil
@@ -59,6 +65,14 @@ func elementsOf(o *goja.Object) []goja.Value {
 		return nil
 	}
 	return *(*[]goja.Value)(unsafe.Add(self.data, offDense))
+}
+
+// arrayLength returns the length of a dense array.
+func arrayLength(o *goja.Object) (length uint32, ok bool) {
+	if selfOf(o).tab != tabArray {
+		return 0, false
+	}
+	return *at[uint32](o, offArrayLength), true
 }
 
 // bare returns a property's value if that is all it is, or nil.

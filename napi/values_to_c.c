@@ -9,6 +9,11 @@ napi_status napi_get_array_length(napi_env env, napi_value value, uint32_t *resu
   ENTER_JS(env, napi_get_array_length);
   CHECK_ARG(env, value);
   CHECK_ARG(env, result);
+  struct slot *s = core_view(env->world, WORD(value));
+  if (s != NULL && s->class == CLASS_ARRAY) {
+    *result = (uint32_t)s->length;
+    return OK(env);
+  }
   int64_t length = goArrayLength(env->id, WORD(value));
   if (length < 0) return env->last_error.error_code;
   *result = (uint32_t)length;
@@ -258,6 +263,11 @@ napi_status napi_get_value_string_utf16(napi_env env, napi_value value, char16_t
 /* The CLASS_… of a value, and what it shows of a buffer if it is one or a view
    of one. */
 static int view_of(napi_env env, napi_value value, bool buffer, struct view *v) {
+  struct slot *s = core_view(env->world, WORD(value));
+  if (s != NULL && s->class != CLASS_ARRAY && !buffer) {
+    *v = (struct view){.data = (uintptr_t)s->data, .length = s->length, .offset = s->offset, .type = s->elements};
+    return s->class;
+  }
   if (core_class(env->world, WORD(value)) == CLASS_OTHER) return CLASS_OTHER;
   return goView(env->id, WORD(value), buffer, (uintptr_t)v);
 }

@@ -24,6 +24,12 @@ func goArrayLength(env uint32, word uint64) int64 {
 	if !ok || !isArray(o) {
 		return int64(e.failed(C.napi_array_expected))
 	}
+	if length, ok := arrayLength(o); ok {
+		s := e.rt.slot(word)
+		s.class = C.CLASS_ARRAY
+		e.rt.tellLength(s, length)
+		return int64(length)
+	}
 	return o.Get("length").ToInteger() // an array's own, which runs no script
 }
 

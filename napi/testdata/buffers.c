@@ -169,6 +169,43 @@ TEST(detach) {
   return report(env, napi_detach_arraybuffer(env, a.v[0]), NULL);
 }
 
+static void sizes(napi_env env, napi_value *v, double *out) {
+  uint32_t length;
+  size_t n, offset;
+  void *data;
+  napi_typedarray_type type;
+  MUST(napi_get_array_length(env, v[0], &length));
+  *out++ = length;
+  MUST(napi_get_arraybuffer_info(env, v[1], &data, &n));
+  *out++ = n;
+  MUST(napi_get_buffer_info(env, v[2], &data, &n));
+  *out++ = n;
+  MUST(napi_get_typedarray_info(env, v[2], &type, &n, &data, NULL, &offset));
+  *out++ = n * 1000 + offset * 10 + type;
+  MUST(napi_get_dataview_info(env, v[3], &n, &data, NULL, &offset));
+  *out++ = n * 1000 + offset;
+}
+
+/* changing(array, buffer, typed array, view of it, function): what their sizes
+   are, and are after the function has changed them, which may throw. */
+TEST(changing) {
+  ARGS;
+  double before[10], after[5];
+  napi_value r, v;
+  bool pending;
+  MUST(napi_create_array(env, &r));
+  sizes(env, a.v, before);
+  sizes(env, a.v, before + 5); /* asked again: the same */
+  napi_status status = napi_call_function(env, a.self, a.v[4], 0, NULL, &v);
+  MUST(napi_is_exception_pending(env, &pending));
+  if (pending) MUST(napi_get_and_clear_last_exception(env, &v));
+  sizes(env, a.v, after);
+  for (int i = 0; i < 5; i++) MUST(napi_set_element(env, r, i, number(env, before[i])));
+  for (int i = 0; i < 5; i++) MUST(napi_set_element(env, r, 5 + i, number(env, after[i] - (before[i] - before[5 + i]))));
+  MUST(napi_set_element(env, r, 10, number(env, status)));
+  return r;
+}
+
 TEST(date) {
   ARGS;
   napi_value v = NULL;
@@ -262,7 +299,7 @@ TEST(reject) {
 NAPI_MODULE_INIT() {
   EXPORT(arraybuffer), EXPORT(shared), EXPORT(buffer), EXPORT(bufferCopy), EXPORT(externalBuffer), EXPORT(externalArraybuffer),
       EXPORT(externalShared), EXPORT(bufferFrom), EXPORT(typedarray), EXPORT(dataview), EXPORT(arraybufferInfo), EXPORT(bufferInfo),
-      EXPORT(typedarrayInfo), EXPORT(dataviewInfo), EXPORT(is), EXPORT(detach), EXPORT(date), EXPORT(dateValue), EXPORT(bigintInt64),
+      EXPORT(typedarrayInfo), EXPORT(dataviewInfo), EXPORT(is), EXPORT(detach), EXPORT(changing), EXPORT(date), EXPORT(dateValue), EXPORT(bigintInt64),
       EXPORT(bigintUint64), EXPORT(bigintWords), EXPORT(makeWords), EXPORT(promise), EXPORT(resolve), EXPORT(reject);
   return exports;
 }

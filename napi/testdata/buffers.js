@@ -168,3 +168,21 @@ for (const v of [undefined, mine('m'), Promise.resolve(9)]) settled('reject', v)
   line('NULL', addon.reject(r.deferred, NULL));
   line('then', addon.resolve(r.deferred, 1));
 }
+
+print('# scripts change what an addon has looked at');
+function subjects() {
+  const b = new ArrayBuffer(32);
+  return [[1, 2, 3], b, new Uint16Array(b, 4, 6), new DataView(b, 8, 9)];
+}
+for (const [name, change] of [
+  ['nothing', () => {}],
+  ['longer', (a) => { a.push(4, 5); }],
+  ['shorter', (a) => { a.length = 1; }],
+  ['sparse', (a) => { a[100000] = 1; }],
+  ['detached', (a, b) => { addon.detach(b); }],
+  ['looked at meanwhile', (a, b, t, d) => { addon.changing([1], new ArrayBuffer(8), t, d, () => {}); a.pop(); addon.detach(b); addon.bufferInfo(t); }],
+  ['thrown', (a, b) => { a.push(4); addon.detach(b); throw new Error('thrown'); }],
+]) {
+  const s = subjects();
+  print(name + ': ' + addon.changing(...s, () => change(...s)).join(' '));
+}
