@@ -3,6 +3,7 @@ package jsrt
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -18,7 +19,7 @@ const (
 
 	// An ECMAScript module may declare what CommonJS is given, save the names
 	// that esbuild keeps for itself.
-	esmHead = "(function " + moduleFunc + "(exports, require, module) { "
+	esmHead = "(function " + moduleFunc + "(exports, require, module) { 'use strict'; "
 )
 
 // lacking is the syntax goja does not know, so that esbuild removes it and
@@ -30,8 +31,9 @@ var lacking = map[string]bool{
 }
 
 // compileModule compiles a module's source. The engine is tried first; what it
-// refuses is lowered, and so are ECMAScript modules (esm: the file is one).
-func (rt *Runtime) compileModule(source, filename string, esm bool) (program *goja.Program, lowered, isModule bool, err error) {
+// refuses is lowered, and so are ECMAScript modules (esm: the file is one). Only
+// the main module can await at its top level: nobody waits for what it exports.
+func (rt *Runtime) compileModule(source, filename string, esm, main bool) (program *goja.Program, lowered, isModule bool, err error) {
 	if strings.HasPrefix(source, "#!") {
 		source = "//" + source
 	}
@@ -43,6 +45,11 @@ func (rt *Runtime) compileModule(source, filename string, esm bool) (program *go
 		}
 	}
 	code, sourceMap, isModule, failure := lower(source, filename, esm)
+	if failure != nil && isModule && main && isTopLevelAwait(failure) {
+		if code, failure = insideAsync(source); failure == nil {
+			code, sourceMap, _, failure = lower(code, filename, true)
+		}
+	}
 	if failure != nil {
 		return nil, false, false, rt.syntaxError(filename, failure, refused)
 	}
@@ -87,6 +94,37 @@ func lower(source, filename string, esm bool) (code string, sourceMap []byte, is
 		code = "var __import = require('\x00import'); " + strings.ReplaceAll(code, "__toESM(require(", "__toESM(__import(")
 	}
 	return code + "\n//# sourceMappingURL=data", result.Map, isModule, nil
+}
+
+func isTopLevelAwait(failure *api.Message) bool {
+	return strings.Contains(failure.Text, "Top-level await")
+}
+
+// importLine and exportWords match statements of the top level in the code
+// esbuild prints: nothing else begins a line with these words once template
+// literals are gone.
+var (
+	importLine  = regexp.MustCompile(`(?ms)^(import [\w${*"]|export (\*|\{[^}]*\}) from ).*?;$`)
+	exportList  = regexp.MustCompile(`(?m)^export \{[^}]*\};$`)
+	exportNamed = regexp.MustCompile(`(?m)^export (default )?((async )?function\*? [\w$]|class [\w$]|const |let |var )`)
+	exportValue = regexp.MustCompile(`(?m)^export default `)
+)
+
+// insideAsync puts the body of an ECMAScript module into an async function,
+// below its imports, and drops its exports.
+func insideAsync(source string) (string, *api.Message) {
+	result := api.Transform(source, api.TransformOptions{Loader: api.LoaderJS, Format: api.FormatESModule, Platform: api.PlatformNode,
+		Target: api.ESNext, Supported: map[string]bool{"template-literal": false}, LogLevel: api.LogLevelSilent})
+	if len(result.Errors) > 0 {
+		return "", &result.Errors[0]
+	}
+	body := string(result.Code)
+	imports := strings.Join(importLine.FindAllString(body, -1), "\n")
+	body = importLine.ReplaceAllString(body, "")
+	body = exportList.ReplaceAllString(body, "")
+	body = exportNamed.ReplaceAllString(body, "$2")
+	body = exportValue.ReplaceAllString(body, "const __default = ")
+	return imports + "\nrequire('\x00await')((async () => {\n" + body + "\n})());", nil
 }
 
 // hasModuleSyntax asks esbuild's own metadata whether source imports or
@@ -135,7 +173,7 @@ func (rt *Runtime) syntaxError(filename string, failure *api.Message, refused er
 		if l := failure.Location; l != nil {
 			line, column, text = l.Line, l.Column, l.LineText
 		}
-		if strings.Contains(message, "Top-level await") {
+		if isTopLevelAwait(failure) {
 			return &nodeError{kind: "Error", code: "ERR_REQUIRE_ASYNC_MODULE",
 				message: "require() cannot be used on an ESM graph with top-level await. Use import() instead.\n  Requiring " + filename}
 		}

@@ -568,9 +568,9 @@ func bindModule(rt *Runtime, o *goja.Object) {
 		}
 		return vm.ToValue(p.kind)
 	})
-	// compile(source, filename, esm) → {run, lowered, module}: it was an ECMAScript module
+	// compile(source, filename, esm, main) → {run, lowered, module}: it was an ECMAScript module
 	set("compile", func(call goja.FunctionCall) goja.Value {
-		program, changed, isModule, err := rt.compileModule(call.Argument(0).String(), call.Argument(1).String(), call.Argument(2).ToBoolean())
+		program, changed, isModule, err := rt.compileModule(call.Argument(0).String(), call.Argument(1).String(), call.Argument(2).ToBoolean(), call.Argument(3).ToBoolean())
 		rt.throw(err)
 		f, err := vm.RunProgram(program)
 		rt.throw(err)

@@ -315,3 +315,29 @@ func TestNoNetwork(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+func TestTopLevelAwait(t *testing.T) {
+	for _, test := range []struct {
+		source, stdout, stderr string
+		code                   int
+	}{
+		{"process.on('exit', (c) => console.log(c)); await new Promise(() => {}); console.log('never')", "13\n", "Warning: Detected unsettled top-level await\n", 13},
+		{"await new Promise(() => process.exit())", "", "", 0},
+		{"export { a }; await 1; let a; throw new RangeError('late')", "", "RangeError: late", 1},
+		{"await 1; process.on('uncaughtException', (e) => console.log('got', e)); export default 5; await Promise.reject(7)", "got 7\n", "", 0},
+	} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "main.mjs")
+		if err := os.WriteFile(path, []byte(test.source), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var out, errOut bytes.Buffer
+		rt, err := New(Options{Stdout: &out, Stderr: &errOut, Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if code := rt.RunMain(path); code != test.code || out.String() != test.stdout || !strings.Contains(errOut.String(), test.stderr) {
+			t.Errorf("%s: status %d, %q, %q", test.source, code, out.String(), errOut.String())
+		}
+	}
+}

@@ -205,6 +205,7 @@ function makeImport(module) {
         resolve: (s) => { const f = resolve(s); return path.isAbsolute(f) ? pathToFileURL(f).href : f.startsWith('node:') ? f : `node:${f}`; },
       };
     }
+    if (request === '\0await') return native.lib('internal/main').awaiting;
     if (request.startsWith('file:')) request = native.lib('url').fileURLToPath(request);
     const core = native.isCore(request);
     if (core !== undefined) return native.lib(core);
@@ -231,7 +232,7 @@ function withImport(module) {
 Module.prototype._compile = function(content, filename, format) { return compile(this, content, filename, format === 'module'); };
 
 function compile(module, content, filename, esm) {
-  const { run, module: wasModule, lowered: changed } = native.compile(content, filename, esm);
+  const { run, module: wasModule, lowered: changed } = native.compile(content, filename, esm, module === Module._main);
   if (wasModule) lowered.set(module, undefined);
   const dirname = path.dirname(filename);
   const require = wasModule ? makeImport(module) : changed ? withImport(module) : makeRequire(module);

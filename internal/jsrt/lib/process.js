@@ -221,8 +221,13 @@ lazy('mainModule', () => require('module')._main);
 
 // What the runtime calls.
 hidden('_rawDebug', function _rawDebug(...args) { native.write(2, require('internal/inspect').format(...args) + '\n'); });
+hidden('_unsettled', false); // the main module still awaits
 hidden('_emitExit', () => {
   if (exiting) return;
+  if (self._unsettled && exitCode === undefined) {
+    self.exitCode = 13;
+    native.write(2, 'Warning: Detected unsettled top-level await\n');
+  }
   exiting = self._exiting = true;
   self.emit('exit', exitCode === undefined ? native.currentExitCode() : +exitCode);
   if (exitCode !== undefined) native.setExitCode(+exitCode);

@@ -18,6 +18,13 @@ exports.run = function run(file, before) {
   Module._load(resolved, null, true);
 };
 
+// awaiting follows the body of a main module that awaits at its top level.
+exports.awaiting = function awaiting(body) {
+  process._unsettled = true;
+  const settled = () => { process._unsettled = false; };
+  body.then(settled, (error) => { settled(); binding('process').uncaught(error); });
+};
+
 let first;
 function setArgv1(value) { first = value; binding('process').script = value; }
 exports.script = () => first;
