@@ -39,24 +39,6 @@ func TestLayers(t *testing.T) {
 	}
 }
 
-// TestBuilds builds the program for every system it is for, without cgo.
-func TestBuilds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("six builds take a while; run without -short")
-	}
-	for _, os := range []string{"linux", "darwin", "windows"} {
-		for _, arch := range []string{"amd64", "arm64"} {
-			t.Run(os+"/"+arch, func(t *testing.T) {
-				cmd := exec.Command("go", "build", "-o", t.TempDir(), ".")
-				cmd.Env = append(cmd.Environ(), "CGO_ENABLED=0", "GOOS="+os, "GOARCH="+arch)
-				if out, err := cmd.CombinedOutput(); err != nil {
-					t.Errorf("%v\n%s", err, out)
-				}
-			})
-		}
-	}
-}
-
 func deps(t *testing.T, args ...string) []string {
 	t.Helper()
 	out, err := exec.Command("go", append([]string{"list", "-deps"}, args...)...).Output()
