@@ -195,9 +195,13 @@ func differs(b, h *symbols.Binary) bool {
 
 // kindOf says in Node's words what a binary is for.
 func kindOf(b *symbols.Binary) string {
-	s := cmp.Or(b.Platform, "an unknown system") + "-" + b.Arch
-	if b.Arch == "unknown" {
-		s = cmp.Or(b.Platform, "an unknown system") + " on " + b.Machine
+	s := b.Platform + "-" + b.Arch
+	if b.Platform == "" || b.Arch == "unknown" {
+		machine := b.Arch
+		if machine == "unknown" {
+			machine = b.Machine
+		}
+		s = cmp.Or(b.Platform, "a system that it does not tell") + " on " + machine
 	}
 	var traits []string
 	if b.Libc != "" {
@@ -513,7 +517,7 @@ func (s *scan) checkSymbols() {
 			}
 			s.link.Unresolved = append(s.link.Unresolved, Unresolved{
 				Symbol: i.Name, Version: i.Version, WantedBy: f.Path, Binding: string(i.Bound),
-				Node: i.Version == "" && slices.Contains(matrix.Across(i.Name), matrix.Present),
+				Node: i.Version == "" && slices.Contains(matrix.Across(i.Name), matrix.Present) || slices.Contains(f.Unstable.V8, i.Name) || slices.Contains(f.Unstable.Node, i.Name),
 			})
 		}
 	}

@@ -38,9 +38,14 @@ int main(int argc, char **argv) {
 // compile runs the C compiler in dir on a source, "" for none.
 func compile(t *testing.T, dir, out, source string, flags ...string) {
 	t.Helper()
-	cc, err := exec.LookPath("cc")
+	compileBy(t, "cc", dir, out, source, flags...)
+}
+
+func compileBy(t *testing.T, cc, dir, out, source string, flags ...string) {
+	t.Helper()
+	cc, err := exec.LookPath(cc)
 	if err != nil {
-		t.Skip("no C compiler")
+		t.Skip("no C compiler of that kind")
 	}
 	if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, out)), 0o755); err != nil {
 		t.Fatal(err)
@@ -72,166 +77,226 @@ func interpreter(t *testing.T) (exe, linker string) {
 	return exe, f.Binaries[0].ELF.Interp
 }
 
+// A linkCase is an addon with its libraries.
+type linkCase struct {
+	name  string
+	steps []linkStep
+	after func(t *testing.T, dir string)
+	path  string // LD_LIBRARY_PATH, in dir
+	want  string // what CannotLoad says, or "" and what is unresolved; regexp
+}
+
+// A linkStep makes one file.
+type linkStep struct {
+	out, source string
+	flags       []string
+}
+
+func so(out, source string, flags ...string) linkStep {
+	return linkStep{out, source, append([]string{"-shared", "-fPIC"}, flags...)}
+}
+
+func named(out, source string, flags ...string) linkStep {
+	return so(out, source, append(flags, "-Wl,-soname,"+filepath.Base(out))...)
+}
+
+const (
+	newTags, oldTags = "-Wl,--enable-new-dtags", "-Wl,--disable-new-dtags"
+	needed           = "-Wl,--no-as-needed"
+	sourceA, sourceB = "int b(void); int a(void) { return b(); }", "int b(void) { return 1; }"
+	sourceAddon      = "int a(void); int (*addon)(void) = a;"
+)
+
 // What Scan says of libraries made for the purpose is what the linker does.
 func TestScanAsLinker(t *testing.T) {
 	exe, _ := interpreter(t)
-	const (
-		newTags, oldTags = "-Wl,--enable-new-dtags", "-Wl,--disable-new-dtags"
-		a, b             = "int b(void); int a(void) { return b(); }", "int b(void) { return 1; }"
-		top              = "int a(void); int (*addon)(void) = a;"
-		needed           = "-Wl,--no-as-needed"
-	)
-	type step struct {
-		out, source string
-		flags       []string
-	}
-	so := func(out, source string, flags ...string) step {
-		return step{out, source, append([]string{"-shared", "-fPIC"}, flags...)}
-	}
-	named := func(out, source string, flags ...string) step {
-		return so(out, source, append(flags, "-Wl,-soname,"+filepath.Base(out))...)
-	}
-	x64 := func(t *testing.T) {
-		if x86Level() < 2 {
-			t.Skip("the processor has no x86-64-v2")
-		}
-	}
-	for _, c := range []struct {
-		name  string
-		steps []step
-		after func(t *testing.T, dir string)
-		path  string // LD_LIBRARY_PATH, in dir
-		want  string // what CannotLoad says, or "" and what is unresolved; regexp
-	}{
-		{"RUNPATH is for the file itself", []step{named("lib/libb.so", b), named("lib/liba.so", a, needed, "lib/libb.so"),
+	const a, b, top = sourceA, sourceB, sourceAddon
+	for _, c := range []linkCase{
+		{"RUNPATH is for the file itself", []linkStep{named("lib/libb.so", b), named("lib/liba.so", a, needed, "lib/libb.so"),
 			so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/lib", "lib/liba.so")}, nil, "", `libb\.so, which .*/liba\.so needs, is not installed`},
-		{"RPATH is inherited", []step{named("lib/libb.so", b), named("lib/liba.so", a, needed, "lib/libb.so"),
+		{"RPATH is inherited", []linkStep{named("lib/libb.so", b), named("lib/liba.so", a, needed, "lib/libb.so"),
 			so("addon.node", top, oldTags, "-Wl,-rpath,$ORIGIN/lib", "lib/liba.so")}, nil, "", ``},
-		{"RUNPATH keeps off RPATH", []step{named("lib/libb.so", b), named("lib/liba.so", a, needed, newTags, "-Wl,-rpath,/nowhere", "lib/libb.so"),
+		{"RUNPATH keeps off RPATH", []linkStep{named("lib/libb.so", b), named("lib/liba.so", a, needed, newTags, "-Wl,-rpath,/nowhere", "lib/libb.so"),
 			so("addon.node", top, oldTags, "-Wl,-rpath,$ORIGIN/lib", "lib/liba.so")}, nil, "", `libb\.so, which .*/liba\.so needs, is not installed`},
-		{"braces, parents, other variables", []step{named("x/lib/libb.so", b), named("x/lib/liba.so", a, needed, newTags, "-Wl,-rpath,${ORIGIN}", "x/lib/libb.so"),
+		{"braces, parents, other variables", []linkStep{named("x/lib/libb.so", b), named("x/lib/liba.so", a, needed, newTags, "-Wl,-rpath,${ORIGIN}", "x/lib/libb.so"),
 			so("y/addon.node", top, newTags, "-Wl,-rpath,${ORIGIN}/$LIB/none:$ORIGINAL:$PLATFORM:${ORIGIN}/../x/lib/", "x/lib/liba.so")}, nil, "", ``},
-		{"$LIB", []step{named("here/liba.so", "int a(void) { return 1; }"), so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/$LIB", "here/liba.so")},
+		{"$LIB", []linkStep{named("here/liba.so", "int a(void) { return 1; }"), so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/$LIB", "here/liba.so")},
 			func(t *testing.T, dir string) {
 				for _, lib := range []string{"lib", "lib64", "lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu"} {
 					copyFile(t, filepath.Join(dir, "here/liba.so"), filepath.Join(dir, lib, "liba.so"))
 				}
 			}, "", ``},
-		{"LD_LIBRARY_PATH after RPATH", []step{named("one/liba.so", "int a(void) { return 1; }"), named("two/liba.so", "int a(void) { return 2; }"),
+		{"LD_LIBRARY_PATH after RPATH", []linkStep{named("one/liba.so", "int a(void) { return 1; }"), named("two/liba.so", "int a(void) { return 2; }"),
 			so("addon.node", top, oldTags, "-Wl,-rpath,$ORIGIN/one", "one/liba.so")}, nil, "two", ``},
-		{"LD_LIBRARY_PATH before RUNPATH", []step{named("one/liba.so", "int a(void) { return 1; }"), named("two/liba.so", "int a(void) { return 2; }"),
+		{"LD_LIBRARY_PATH before RUNPATH", []linkStep{named("one/liba.so", "int a(void) { return 1; }"), named("two/liba.so", "int a(void) { return 2; }"),
 			so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/one", "one/liba.so")}, nil, "two", ``},
-		{"loaded by its SONAME", []step{so("libother.so", "int a(void) { return 1; }"), so("libname.so", "int b(void) { return 1; }"),
+		{"loaded by its SONAME", []linkStep{so("libother.so", "int a(void) { return 1; }"), so("libname.so", "int b(void) { return 1; }"),
 			so("addon.node", top+"int b(void); int (*more)(void) = b;", newTags, "-Wl,-rpath,$ORIGIN", "-L.", "-l:libother.so", "-l:libname.so"),
 			so("libother.so", "int a(void) { return 1; }", "-Wl,-soname,libname.so")}, nil, "", `^b of .* now$`},
-		{"one file by two names", []step{so("libone.so", "int a(void) { return 1; }"), so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN", needed, "-L.", "-lone", "-ltwo")},
+		{"one file by two names", []linkStep{so("libone.so", "int a(void) { return 1; }"), so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN", needed, "-L.", "-lone", "-ltwo")},
 			nil, "", ``},
-		{"name with folders", []step{named("sub/libb.so", b), so("sub/liba.so", a, "-Wl,-soname,$ORIGIN/sub/liba.so", needed, newTags, "-Wl,-rpath,$ORIGIN", "sub/libb.so"),
+		{"name with folders", []linkStep{named("sub/libb.so", b), so("sub/liba.so", a, "-Wl,-soname,$ORIGIN/sub/liba.so", needed, newTags, "-Wl,-rpath,$ORIGIN", "sub/libb.so"),
 			so("addon.node", top, "sub/liba.so")}, nil, "", ``},
-		{"name with folders that is not there", []step{so("sub/liba.so", "int a(void) { return 1; }", "-Wl,-soname,$ORIGIN/other/liba.so"),
+		{"name with folders that is not there", []linkStep{so("sub/liba.so", "int a(void) { return 1; }", "-Wl,-soname,$ORIGIN/other/liba.so"),
 			so("addon.node", top, "sub/liba.so")}, nil, "", `\$ORIGIN/other/liba\.so, which .*addon\.node needs, does not exist`},
-		{"for other machines", []step{named("lib/liba.so", "int a(void) { return 1; }"), so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/wrong:$ORIGIN/lib", "lib/liba.so")},
+		{"for other machines", []linkStep{named("lib/liba.so", "int a(void) { return 1; }"), so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/wrong:$ORIGIN/lib", "lib/liba.so")},
 			otherMachine(18, 0xfe), "", ``},
-		{"of another class", []step{named("lib/liba.so", "int a(void) { return 1; }"), so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/wrong:$ORIGIN/lib", "lib/liba.so")},
+		{"of another class", []linkStep{named("lib/liba.so", "int a(void) { return 1; }"), so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/wrong:$ORIGIN/lib", "lib/liba.so")},
 			otherMachine(4, 3), "", ``},
-		{"only for other machines", []step{named("lib/liba.so", "int a(void) { return 1; }"), so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/wrong", "lib/liba.so")},
+		{"only for other machines", []linkStep{named("lib/liba.so", "int a(void) { return 1; }"), so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/wrong", "lib/liba.so")},
 			otherMachine(18, 0xfe), "", `liba\.so, which .*addon\.node needs, is not there: .*/wrong/liba\.so is for other machines`},
-		{"no ELF file", []step{named("lib/liba.so", "int a(void) { return 1; }"), so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/wrong:$ORIGIN/lib", "lib/liba.so")},
+		{"no ELF file", []linkStep{named("lib/liba.so", "int a(void) { return 1; }"), so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/wrong:$ORIGIN/lib", "lib/liba.so")},
 			otherMachine(0, 'G'), "", `liba\.so, which .* is unusable: .*/wrong/liba\.so: invalid ELF header`},
-		{"no default folders", []step{so("addon.node", "double sin(double); double (*addon)(double) = sin;", "-Wl,-z,nodefaultlib", needed, "-lm")},
+		{"no default folders", []linkStep{so("addon.node", "double sin(double); double (*addon)(double) = sin;", "-Wl,-z,nodefaultlib", needed, "-lm")},
 			nil, "", `libm\.so\.6, which .* is not installed`},
-		{"version that is not there", []step{
+		{"version that is not there", []linkStep{
 			so("old/libv.so", "int v1(void) { return 1; } int v2(void) { return 2; }", "-Wl,-soname,libv.so", "-Wl,--version-script,v1"),
 			so("new/libv.so", "int v1(void) { return 1; } int v2(void) { return 2; }", "-Wl,-soname,libv.so", "-Wl,--version-script,v2"),
 			so("addon.node", "int v1(void); int v2(void); int (*addon[])(void) = { v1, v2 };", newTags, "-Wl,-rpath,$ORIGIN/old", "new/libv.so")},
 			nil, "", `/old/libv\.so is too old: .*/addon\.node needs its version V_2 \(v2\), the newest it has is V_1`},
-		{"version unasked for", []step{
+		{"version unasked for", []linkStep{
 			so("none/libv.so", "int v1(void) { return 1; }", "-Wl,-soname,libv.so"),
 			so("new/libv.so", "int v1(void) { return 1; }", "-Wl,-soname,libv.so", "-Wl,--version-script,v1"),
 			so("addon.node", "int v1(void); int (*addon)(void) = v1;", newTags, "-Wl,-rpath,$ORIGIN/new", "none/libv.so")}, nil, "", ``},
-		{"version of no file", []step{
+		{"version of no file", []linkStep{
 			so("none/libv.so", "int v1(void) { return 1; }", "-Wl,-soname,libv.so"),
 			so("new/libv.so", "int v1(void) { return 1; }", "-Wl,-soname,libv.so", "-Wl,--version-script,v1"),
 			so("addon.node", "int v1(void); int (*addon)(void) = v1;", newTags, "-Wl,-rpath,$ORIGIN/none", "new/libv.so")}, nil, "", `addon\.node needs version V_1 of .*/none/libv\.so, which has no versions at all`},
-		{"old default version, not asked for", []step{
+		{"old default version, not asked for", []linkStep{
 			so("none/libv.so", "int v(void) { return 1; }", "-Wl,-soname,libv.so"),
 			so("new/libv.so", `int first(void) { return 1; } __asm__(".symver first,v@V_1");`, "-Wl,-soname,libv.so", "-Wl,--version-script,v1"),
 			so("addon.node", "int v(void); int (*addon)(void) = v;", newTags, "-Wl,-rpath,$ORIGIN/new", "none/libv.so")}, nil, "", ``},
-		{"later version that is no default", []step{
+		{"later version that is no default", []linkStep{
 			so("none/libv.so", "int v(void) { return 1; }", "-Wl,-soname,libv.so"),
 			so("new/libv.so", `int v1(void) { return 1; } int second(void) { return 1; } __asm__(".symver second,v@V_2");`, "-Wl,-soname,libv.so", "-Wl,--version-script,v2"),
 			so("addon.node", "int v(void); int (*addon)(void) = v;", newTags, "-Wl,-rpath,$ORIGIN/new", "none/libv.so")}, nil, "", `^v of .* now`},
-		{"data that nobody has", []step{so("addon.node", "extern int data; int *addon = &data; int call(void); int f(void) { return call(); }")}, nil, "", `^data of .* now; call of .* lazy$|^call of .* lazy; data of .* now$`},
-		{"functions that nobody has", []step{so("addon.node", "int call(void); int f(void) { return call(); } extern int w __attribute__((weak)); int *p = &w;", "-Wl,-z,lazy")}, nil, "", `^call of .*/addon\.node lazy$`},
-		{"functions bound at once", []step{so("addon.node", "int call(void); int f(void) { return call(); }", "-Wl,-z,now")}, nil, "", `^call of .*/addon\.node now$`},
-		{"functions of the program", []step{so("addon.node", "int offered(void); int f(void) { return offered(); }", "-Wl,-z,now")}, nil, "", ``},
-		{"functions of others", []step{named("liba.so", "int a(void) { return 1; } int b(void); int (*p)(void) = b;"), so("addon.node", top+b, newTags, "-Wl,-rpath,$ORIGIN", "liba.so")}, nil, "", ``},
-		{"a circle", []step{named("libb.so", "int b(void) { return 1; }"), named("liba.so", a, newTags, "-Wl,-rpath,$ORIGIN", "libb.so"),
+		{"data that nobody has", []linkStep{so("addon.node", "extern int data; int *addon = &data; int call(void); int f(void) { return call(); }")}, nil, "", `^data of .* now; call of .* lazy$|^call of .* lazy; data of .* now$`},
+		{"functions that nobody has", []linkStep{so("addon.node", "int call(void); int f(void) { return call(); } extern int w __attribute__((weak)); int *p = &w;", "-Wl,-z,lazy")}, nil, "", `^call of .*/addon\.node lazy$`},
+		{"functions bound at once", []linkStep{so("addon.node", "int call(void); int f(void) { return call(); }", "-Wl,-z,now")}, nil, "", `^call of .*/addon\.node now$`},
+		{"functions of the program", []linkStep{so("addon.node", "int offered(void); int f(void) { return offered(); }", "-Wl,-z,now")}, nil, "", ``},
+		{"functions of others", []linkStep{named("liba.so", "int a(void) { return 1; } int b(void); int (*p)(void) = b;"), so("addon.node", top+b, newTags, "-Wl,-rpath,$ORIGIN", "liba.so")}, nil, "", ``},
+		{"a circle", []linkStep{named("libb.so", "int b(void) { return 1; }"), named("liba.so", a, newTags, "-Wl,-rpath,$ORIGIN", "libb.so"),
 			named("libb.so", "int a(void); int b(void) { return a(); }", newTags, "-Wl,-rpath,$ORIGIN", "liba.so"),
 			so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN", "liba.so")}, nil, "", ``},
-		{"executable", []step{{"addon.node", "int main(void) { return 0; }", []string{"-pie", "-fPIE"}}}, nil, "", `position-independent executable`},
-		{"executable at its address", []step{{"addon.node", "int main(void) { return 0; }", []string{"-no-pie", "-fno-pie"}}}, nil, "", `an executable`},
-		{"not to be opened", []step{so("addon.node", "int f;", "-Wl,-z,nodlopen")}, nil, "", `DF_1_NOOPEN`},
-		{"executable needed", []step{named("liba.so", "int a(void) { return 1; }"), so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN", "liba.so"),
+		{"executable", []linkStep{{"addon.node", "int main(void) { return 0; }", []string{"-pie", "-fPIE"}}}, nil, "", `position-independent executable`},
+		{"executable at its address", []linkStep{{"addon.node", "int main(void) { return 0; }", []string{"-no-pie", "-fno-pie"}}}, nil, "", `an executable`},
+		{"not to be opened", []linkStep{so("addon.node", "int f;", "-Wl,-z,nodlopen")}, nil, "", `DF_1_NOOPEN`},
+		{"executable needed", []linkStep{named("liba.so", "int a(void) { return 1; }"), so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN", "liba.so"),
 			{"liba.so", "int a(void) { return 1; } int main(void) { return 0; }", []string{"-pie", "-fPIE", "-rdynamic"}}}, nil, "", `liba\.so, which .* is a position-independent executable`},
-		{"better processor", []step{named("lib/liba.so", "int a(void) { return 1; }"), named("lib/glibc-hwcaps/x86-64-v2/liba.so", "int a(void) { return 2; }"),
-			so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/lib", "lib/liba.so")}, func(t *testing.T, _ string) { x64(t) }, "", ``},
+		{"better processor", []linkStep{named("lib/liba.so", "int a(void) { return 1; }"), named("lib/glibc-hwcaps/x86-64-v2/liba.so", "int a(void) { return 2; }"),
+			so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/lib", "lib/liba.so")}, func(t *testing.T, _ string) {
+			if x86Level() < 2 {
+				t.Skip("the processor has no x86-64-v2")
+			}
+		}, "", ``},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			dir, err := filepath.EvalSymlinks(t.TempDir())
-			if err != nil {
-				t.Fatal(err)
-			}
-			for name, script := range map[string]string{"v1": "V_1 { v*; };", "v2": "V_1 { v1; }; V_2 { v2; v; };"} {
-				if err := os.WriteFile(filepath.Join(dir, name), []byte(script), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			for _, s := range c.steps {
-				compile(t, dir, s.out, s.source, s.flags...)
-				if s.out == "libone.so" {
-					if err := os.Symlink("libone.so", filepath.Join(dir, "libtwo.so")); err != nil {
-						t.Fatal(err)
-					}
-				}
-			}
-			if c.after != nil {
-				c.after(t, dir)
-			}
-			addon, _ := filepath.Glob(filepath.Join(dir, "*.node"))
-			if addon == nil {
-				addon, _ = filepath.Glob(filepath.Join(dir, "*/*.node"))
-			}
-			opt := ScanOptions{Host: exe}
-			if c.path != "" {
-				opt.LibraryPath = filepath.Join(dir, c.path)
-			}
-			l, err := Scan(addon[0], opt)
-			if err != nil {
-				t.Fatal(err)
-			}
-			cmd := exec.Command(exe, addon[0])
-			cmd.Dir, cmd.Env = dir, append(os.Environ(), "LD_LIBRARY_PATH="+opt.LibraryPath)
-			out, err := cmd.Output()
-			if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == 127 {
-				out = append([]byte("error "), exit.Stderr...) // the linker's own end
-			} else if err != nil {
-				t.Fatal(err)
-			}
-			compareToLinker(t, l, string(out))
-			got := l.Invalid + l.CannotLoad()
-			if got == "" {
-				var all []string
-				for _, u := range l.Unresolved {
-					all = append(all, fmt.Sprintf("%s of %s %s", u.Symbol, u.WantedBy, u.Binding))
-				}
-				got = strings.Join(all, "; ")
-			}
-			if c.want == "" && got != "" || !regexp.MustCompile(c.want).MatchString(got) {
-				t.Errorf("%q, want %q\nlinker: %s", got, c.want, out)
-			}
+			c.run(t, "cc", nil, ScanOptions{Host: exe})
 		})
+	}
+}
+
+// The same for musl's linker, where its compiler is there.
+func TestScanAsMusl(t *testing.T) {
+	const cc = "musl-gcc"
+	dir := t.TempDir()
+	compileBy(t, cc, dir, "host", host, "-rdynamic")
+	exe := filepath.Join(dir, "host")
+	for _, c := range []linkCase{
+		{"RUNPATH is inherited", []linkStep{named("lib/libb.so", sourceB), named("lib/liba.so", sourceA, needed, "lib/libb.so"),
+			so("addon.node", sourceAddon, newTags, "-Wl,-rpath,$ORIGIN/lib", "lib/liba.so")}, nil, "", ``},
+		{"LD_LIBRARY_PATH before RPATH", []linkStep{named("one/liba.so", "int a(void) { return 1; }"), named("two/liba.so", "int a(void) { return 2; }"),
+			so("addon.node", sourceAddon, oldTags, "-Wl,-rpath,$ORIGIN/one", "one/liba.so")}, nil, "two", ``},
+		{"other variables void all", []linkStep{named("lib/liba.so", "int a(void) { return 1; }"),
+			so("addon.node", sourceAddon, newTags, "-Wl,-rpath,$ORIGIN/lib:$LIB", "lib/liba.so")}, nil, "", `liba\.so, which .*addon\.node needs, is not installed`},
+		{"not there", []linkStep{named("lib/liba.so", "int a(void) { return 1; }"), so("addon.node", sourceAddon, "lib/liba.so")}, nil, "", `liba\.so, which .*addon\.node needs, is not installed`},
+		{"libraries that are musl", []linkStep{named("libm.so.6", "int a(void) { return 1; }"), so("addon.node", "double sin(double); double (*addon)(double) = sin;", needed, "-L.", "-l:libm.so.6")}, nil, "", ``},
+		{"functions that nobody has", []linkStep{so("addon.node", "int call(void); int f(void) { return call(); }", "-Wl,-z,lazy")}, nil, "", `^call of .*/addon\.node lazy$`},
+		{"data that nobody has", []linkStep{so("addon.node", "extern int data; int *addon = &data;")}, nil, "", `^data of .*/addon\.node now$`},
+		{"functions of the program", []linkStep{so("addon.node", "int offered(void); int (*addon)(void) = offered;")}, nil, "", ``},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.run(t, cc, nil, ScanOptions{Host: exe})
+		})
+	}
+}
+
+// The same for another processor, with the files that an emulator is given.
+func TestScanAsEmulated(t *testing.T) {
+	const cc, root = "aarch64-linux-gnu-gcc", "/usr/aarch64-linux-gnu"
+	qemu := tool(t, "qemu-aarch64", "qemu-aarch64-static")
+	dir := t.TempDir()
+	compileBy(t, cc, dir, "host", host, "-rdynamic", "-ldl")
+	for _, c := range []linkCase{
+		{"libraries of the system", []linkStep{named("lib/liba.so", "double sin(double); double (*p)(double) = sin; int a(void) { return 1; }", needed, "-lm"),
+			so("addon.node", sourceAddon, newTags, "-Wl,-rpath,$ORIGIN/lib", "lib/liba.so")}, nil, "", ``},
+		{"not there", []linkStep{named("lib/liba.so", "int a(void) { return 1; }"), so("addon.node", sourceAddon, "lib/liba.so")}, nil, "", `liba\.so, which .*addon\.node needs, is not installed`},
+		{"functions that nobody has", []linkStep{so("addon.node", "int call(void); int f(void) { return call(); }", "-Wl,-z,lazy")}, nil, "", `^call of .*/addon\.node lazy$`},
+		{"functions bound at once", []linkStep{so("addon.node", "int call(void); int f(void) { return call(); }", "-Wl,-z,now")}, nil, "", `^call of .*/addon\.node now$`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.run(t, cc, []string{qemu, "-L", root}, ScanOptions{Host: filepath.Join(dir, "host"), Root: root})
+		})
+	}
+}
+
+// run compares a scan with what the linker does, when run by command.
+func (c linkCase) run(t *testing.T, cc string, command []string, opt ScanOptions) {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, script := range map[string]string{"v1": "V_1 { v*; };", "v2": "V_1 { v1; }; V_2 { v2; v; };"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(script), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, s := range c.steps {
+		compileBy(t, cc, dir, s.out, s.source, s.flags...)
+		if s.out == "libone.so" {
+			if err := os.Symlink("libone.so", filepath.Join(dir, "libtwo.so")); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if c.after != nil {
+		c.after(t, dir)
+	}
+	addon, _ := filepath.Glob(filepath.Join(dir, "*.node"))
+	if addon == nil {
+		addon, _ = filepath.Glob(filepath.Join(dir, "*/*.node"))
+	}
+	if c.path != "" {
+		opt.LibraryPath = filepath.Join(dir, c.path)
+	}
+	l, err := Scan(addon[0], opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	command = slices.Concat(command, []string{opt.Host, addon[0]})
+	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "LD_LIBRARY_PATH="+opt.LibraryPath)
+	out, err := cmd.Output()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == 127 {
+		out = append([]byte("error "), exit.Stderr...) // the linker's own end
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	compareToLinker(t, l, string(out))
+	got := l.Invalid + l.CannotLoad()
+	if got == "" {
+		var all []string
+		for _, u := range l.Unresolved {
+			all = append(all, fmt.Sprintf("%s of %s %s", u.Symbol, u.WantedBy, u.Binding))
+		}
+		got = strings.Join(all, "; ")
+	}
+	if c.want == "" && got != "" || !regexp.MustCompile(c.want).MatchString(got) {
+		t.Errorf("%q, want %q\nlinker: %s", got, c.want, out)
 	}
 }
 
@@ -245,9 +310,10 @@ func compareToLinker(t *testing.T, l *Linking, out string) {
 	if !loads {
 		return
 	}
-	want := slices.DeleteFunc(strings.Fields(out), func(s string) bool { return strings.HasPrefix(s, "linux-vdso") })
+	// glibc gives the program no name.
+	want := slices.DeleteFunc(strings.Fields(out), func(s string) bool { return strings.HasPrefix(s, "linux-vdso") || s == l.Files[0].Path })
 	var got []string
-	for _, f := range l.Files[1:] { // the program has no name
+	for _, f := range l.Files[1:] {
 		got = append(got, f.Path)
 	}
 	slices.Sort(want)

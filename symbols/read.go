@@ -42,6 +42,7 @@ func read(src source, opt Options) (*File, error) {
 	}
 	for i, b := range bins {
 		if opt.Tables {
+			classify(b)
 			b.NodeAPI.Symbols, b.NodeAPI.WeakSymbols = apiImports(b)
 			continue
 		}
