@@ -34,6 +34,8 @@ type Host interface {
 // An Async is an asynchronous operation of an addon.
 type Async interface {
 	Run(f func() error) error // as Callback, in the operation's context
-	Enter() (leave func())    // for code that runs until leave is called
+	// Enter begins code that runs until leave is called: made, a call by
+	// napi_make_callback; otherwise what an addon does in a scope.
+	Enter(made bool) (leave func())
 	Destroy()
 }

@@ -49,10 +49,16 @@ func compile(t *testing.T, source string, flags ...string) string {
 // would.
 func run(t *testing.T, script string, args ...string) string {
 	t.Helper()
+	return runAs(t, "", script, args...)
+}
+
+// runAs poses as a release of Node.js.
+func runAs(t *testing.T, version, script string, args ...string) string {
+	t.Helper()
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	var stdout, stderr bytes.Buffer
-	rt, err := jsrt.New(jsrt.Options{Stdout: &stdout, Stderr: &stderr, Args: args, LoadAddon: addons.Load})
+	rt, err := jsrt.New(jsrt.Options{Stdout: &stdout, Stderr: &stderr, Args: args, NodeVersion: version, LoadAddon: addons.Load})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,14 +131,16 @@ func TestEventScripts(t *testing.T) {
 // Scripts of this folder, whose output in Node.js is kept beside them.
 func TestScripts(t *testing.T) {
 	for _, test := range []struct {
-		name     string
-		addons   []string
-		from, to int // majors of Node.js that do the same
+		name, output string
+		addons       []string
+		from, to     int // majors of Node.js that do the same
+		version      string
 	}{
-		{"async_local", []string{"async_work", "threadsafe", "async_context"}, 18, 22}, // later ones keep the context of napi_async_init only
-		{"async_hooks", []string{"async_work", "threadsafe", "async_context"}, 18, 99},
+		{"async_local", "async_local", []string{"async_work", "threadsafe", "async_context"}, 18, 23, "22.11.0"},
+		{"async_local", "async_local-24", []string{"async_work", "threadsafe", "async_context"}, 24, 99, "24.11.0"},
+		{"async_hooks", "async_hooks", []string{"async_work", "threadsafe", "async_context"}, 18, 99, ""},
 	} {
-		t.Run(test.name, func(t *testing.T) {
+		t.Run(test.output, func(t *testing.T) {
 			var args []string
 			for _, name := range test.addons {
 				args = append(args, build(t, name))
@@ -141,7 +149,7 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden := filepath.Join("testdata", test.name+".txt")
+			golden := filepath.Join("testdata", test.output+".txt")
 			t.Run("node", func(t *testing.T) {
 				got := node(t, test.from, test.to, script, args...)
 				if *update {
@@ -151,7 +159,7 @@ func TestScripts(t *testing.T) {
 				}
 				compare(t, golden, got)
 			})
-			compare(t, golden, run(t, script, args...))
+			compare(t, golden, runAs(t, test.version, script, args...))
 		})
 	}
 }

@@ -91,7 +91,7 @@ func (a *AsyncOperation) Trigger() int64 { return a.id.trigger }
 // Run runs f, a continuation of the operation, between its before and after
 // hooks, as Callback does.
 func (a *AsyncOperation) Run(f func() error) error {
-	return a.rt.Callback(func() error { return a.rt.scope(a.id, a.ctx, f) })
+	return a.rt.Callback(func() error { return a.rt.scope(a.id, a.contextOf(false), f) })
 }
 
 // Destroy emits the destroy hook, on a later turn.

@@ -18,11 +18,11 @@ func (rt *Runtime) Pending() bool {
 }
 
 // Enter begins a continuation of the operation that lasts until leave is
-// called. It is for code that cannot be given to Run.
-func (a *AsyncOperation) Enter() (leave func()) {
+// called. It is for code that cannot be given to Run. made: it is a call.
+func (a *AsyncOperation) Enter(made bool) (leave func()) {
 	rt := a.rt
 	execution, context := rt.execution, rt.context
-	rt.execution, rt.context = a.id, a.ctx
+	rt.execution, rt.context = a.id, a.contextOf(made)
 	if rt.hooks != nil {
 		rt.emitHook("before", rt.vm.ToValue(a.id.id))
 	}
@@ -32,6 +32,15 @@ func (a *AsyncOperation) Enter() (leave func()) {
 		}
 		rt.execution, rt.context = execution, context
 	}
+}
+
+// contextOf is the context of a continuation. From 24 on, Node.js restores it
+// for calls in the operation's name only.
+func (a *AsyncOperation) contextOf(made bool) goja.Value {
+	if made || a.rt.node.major < 24 {
+		return a.ctx
+	}
+	return nil
 }
 
 // Outside begins code that belongs to no operation and has no context, until
