@@ -1,6 +1,8 @@
 package jsrt
 
 import (
+	"errors"
+
 	"github.com/dop251/goja"
 )
 
@@ -10,6 +12,8 @@ type async struct {
 	context   goja.Value // frame of AsyncLocalStorage; nil = none
 	execution asyncID
 	lastAsync int64
+	ofJob     goja.Value   // context of the promise job that just ended
+	failed    failure      // what an operation ended with, while it is on its way out
 	hooks     *goja.Object // async_hooks' emitters while a hook is enabled
 	resources []*goja.Object
 }
@@ -18,6 +22,14 @@ type async struct {
 type asyncID struct {
 	id, trigger int64
 	resource    *goja.Object // nil = none
+}
+
+// A failure is an exception and where it was thrown: handlers of
+// 'uncaughtException' run there.
+type failure struct {
+	value     goja.Value
+	execution asyncID
+	context   goja.Value
 }
 
 // An AsyncOperation is one asynchronous operation as async_hooks sees it.
@@ -71,11 +83,29 @@ func (rt *Runtime) scope(id asyncID, ctx goja.Value, f func() error) error {
 		rt.emitHook("before", rt.vm.ToValue(id.id))
 	}
 	err := f()
-	if rt.hooks != nil && err == nil {
+	if err != nil {
+		if exception := (*goja.Exception)(nil); errors.As(err, &exception) {
+			rt.failed = failure{exception.Value(), id, ctx}
+		}
+	} else if rt.hooks != nil {
 		rt.emitHook("after", rt.vm.ToValue(id.id))
 	}
 	rt.execution, rt.context = execution, context
 	return err
+}
+
+// whereFailed runs f in the operation that value was thrown in, if it is known.
+func (rt *Runtime) whereFailed(value goja.Value, f func()) {
+	failed := rt.failed
+	rt.failed = failure{}
+	if failed.value == nil || !failed.value.SameAs(value) {
+		f()
+		return
+	}
+	execution, context := rt.execution, rt.context
+	rt.execution, rt.context = failed.execution, failed.context
+	f()
+	rt.execution, rt.context = execution, context
 }
 
 // NewAsync begins an asynchronous operation of the given type ("FSREQ"…): its
@@ -117,9 +147,11 @@ func (c contextTracker) Grab() any {
 
 func (c contextTracker) Resumed(o any) {
 	c.rt.context, _ = o.(goja.Value)
+	c.rt.ofJob = nil
 }
 
-func (c contextTracker) Exited() { c.rt.context = nil }
+// Exited comes before the promise of the job is rejected, if it is.
+func (c contextTracker) Exited() { c.rt.context, c.rt.ofJob = nil, c.rt.context }
 
 func bindAsync(rt *Runtime, o *goja.Object) {
 	set := func(name string, f func(goja.FunctionCall) goja.Value) { _ = o.Set(name, f) }

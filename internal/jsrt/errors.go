@@ -454,7 +454,9 @@ func (rt *Runtime) uncaughtValue(value goja.Value, at *frame, origin string) {
 		return
 	}
 	if rt.processIfUsed() != nil {
-		handled, err := rt.callLib("process", "_uncaught", value, rt.vm.ToValue(origin))
+		var handled goja.Value
+		var err error
+		rt.whereFailed(value, func() { handled, err = rt.callLib("process", "_uncaught", value, rt.vm.ToValue(origin)) })
 		if err != nil {
 			if interrupted := (*goja.InterruptedError)(nil); errors.As(err, &interrupted) {
 				rt.exiting = true

@@ -47,7 +47,7 @@ type loop struct {
 	outer      goja.Callable // calls step inside a frame of JavaScript
 	current    func() error  // what step runs
 	turnErr    error
-	rejected   []*goja.Promise // without a handler, not yet told
+	rejected   []rejection // without a handler, not yet told
 	told       map[*goja.Promise]struct{}
 	handled    []*goja.Promise // told, and handled since
 }
@@ -71,6 +71,12 @@ type immediate struct {
 	object *goja.Object
 	ref    bool
 	done   bool
+}
+
+// A rejection is a promise rejected in an asynchronous context.
+type rejection struct {
+	promise *goja.Promise
+	context goja.Value
 }
 
 // The frame of JavaScript around every turn keeps goja from running promise
@@ -160,7 +166,7 @@ func (l *loop) turn(f func() error) {
 // enter runs f, the ticks, and promise jobs.
 func (l *loop) enter(f func() error) {
 	previous := l.current
-	l.current = f
+	l.current, l.rt.ofJob = f, nil
 	_, err := l.outer(nil)
 	l.current = previous
 	if err != nil {
@@ -435,10 +441,14 @@ func (h *timerHeap) Pop() any {
 func (l *loop) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation) {
 	switch op {
 	case goja.PromiseRejectionReject:
-		l.rejected = append(l.rejected, p)
+		context := l.rt.context
+		if context == nil {
+			context = l.rt.ofJob
+		}
+		l.rejected = append(l.rejected, rejection{p, context})
 	case goja.PromiseRejectionHandle:
 		for i, r := range l.rejected {
-			if r == p {
+			if r.promise == p {
 				l.rejected = append(l.rejected[:i], l.rejected[i+1:]...)
 				return
 			}
@@ -465,14 +475,17 @@ func (l *loop) reportRejections() bool {
 		})
 	}
 	for len(l.rejected) > 0 && !l.rt.exiting {
-		p := l.rejected[0]
+		r := l.rejected[0]
+		p := r.promise
 		l.rejected = l.rejected[1:]
 		if l.told == nil {
 			l.told = map[*goja.Promise]struct{}{}
 		}
 		l.told[p] = struct{}{}
 		l.enter(func() error {
+			l.rt.context = r.context
 			_, err := l.rt.callLib("process", "_unhandled", p.Result(), l.rt.vm.ToValue(p))
+			l.rt.context = nil
 			return err
 		})
 	}
