@@ -110,7 +110,7 @@ napi_status napi_remove_env_cleanup_hook(node_api_basic_env env, napi_cleanup_ho
   struct hook *h = l->buckets_count ? *find(l, fun, arg) : NULL;
   if (h != NULL)
     hook_remove(l, h);
-  else if (CHECKED(env) && !env->cannot_run_js) /* then it may have run */
+  else if (CHECKED(env) && !core_stopped(env->world)) /* then it may have run */
     check_misuse(env, MISUSE_CLEANUP_HOOK, "unknown", "No such hook is there: it was removed before, or added with another argument");
   return napi_ok; /* also when it was never added, as in Node */
 }

@@ -25,9 +25,7 @@ func (rt *Runtime) Close() {
 		rt.c.check.idle = C.bool(!rt.Alive())
 	}
 	rt.ended = true
-	for _, e := range rt.envs {
-		e.c.cannot_run_js = true
-	}
+	C.core_stop(rt.c)
 	if rt.loop != nil {
 		rt.settle()
 		for bool(C.hooks_run(rt.loop)) || rt.loop.released != nil {
@@ -39,8 +37,10 @@ func (rt *Runtime) Close() {
 	rt.envs = nil
 	rt.endHeap()
 	rt.endCheck()
+	rt.closing.Lock()
 	C.core_free_world(rt.c)
 	rt.c = nil
+	rt.closing.Unlock()
 	rt.values, rt.high = nil, 0
 	rt.Flush()
 }
@@ -63,6 +63,17 @@ func (rt *Runtime) Resources() Resources {
 	return Resources{
 		References: int(r.references), StrongReferences: int(r.strong_references), Wraps: int(r.wraps),
 		AsyncWorks: int(r.works), ThreadsafeFunctions: int(r.tsfns), CleanupHooks: int(r.hooks),
+	}
+}
+
+// Terminate has calls of addons that would run scripts fail from now on, those
+// that are under way too, as in a worker that is told to end. Any goroutine may
+// call it, even after Close.
+func (rt *Runtime) Terminate() {
+	rt.closing.Lock()
+	defer rt.closing.Unlock()
+	if rt.c != nil {
+		C.core_stop(rt.c)
 	}
 }
 

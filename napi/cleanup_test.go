@@ -16,11 +16,42 @@ import (
 )
 
 // The end of an environment, in the order of Node.
-func TestCleanup(t *testing.T) {
+func TestCleanup(t *testing.T) { endings(t, "cleanup") }
+
+// What the functions that may run JavaScript answer at once: without an
+// environment, with an exception pending, at the end.
+func TestDoors(t *testing.T) { endings(t, "doors") }
+
+// A world that is told to end runs no more scripts, also for the addon that is
+// just being called.
+func TestTerminate(t *testing.T) {
+	for version, want := range map[string]int64{"8": 10, "10": 23} { // napi_pending_exception, napi_cannot_run_js
+		rt := newRuntime(t, napi.Options{})
+		exports, err := rt.Require(build(t, "doors", "-DNAPI_VERSION="+version))
+		if err != nil {
+			t.Fatal(err)
+		}
+		terminate := rt.VM().ToValue(func() {
+			done := make(chan struct{})
+			go func() { rt.Terminate(); close(done) }()
+			<-done
+		})
+		if got := call(t, exports, "interrupted", terminate).ToInteger(); got != want {
+			t.Errorf("version %s: status %d, want %d", version, got, want)
+		}
+		rt.Close()
+		rt.Terminate() // does nothing
+	}
+}
+
+// endings runs testdata/NAME.js with the addon of both kinds of versions, and
+// compares also what it writes to NAPI_TEST_LOG while its environment ends.
+func endings(t *testing.T, name string) {
+	t.Helper()
 	for _, version := range []string{"8", "10"} {
 		t.Run(version, func(t *testing.T) {
-			addon := build(t, "cleanup", "-DNAPI_VERSION="+version)
-			golden := filepath.Join("testdata", "cleanup-"+version+".txt")
+			addon := build(t, name, "-DNAPI_VERSION="+version)
+			golden := filepath.Join("testdata", name+"-"+version+".txt")
 			log := func() string {
 				path := filepath.Join(t.TempDir(), "log")
 				t.Setenv("NAPI_TEST_LOG", path)
@@ -35,7 +66,7 @@ func TestCleanup(t *testing.T) {
 			}
 			t.Run("node", func(t *testing.T) {
 				path := log()
-				got := text(node(t, addon, "cleanup"), path)
+				got := text(node(t, addon, name), path)
 				if *update {
 					if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
 						t.Fatal(err)
@@ -45,7 +76,7 @@ func TestCleanup(t *testing.T) {
 			})
 			path := log()
 			h := newHost(t, napi.Options{})
-			h.run(addon, "test.js", "cleanup.js")
+			h.run(addon, "test.js", name+".js")
 			h.rt.Close()
 			compare(t, golden, text(h.out.String(), path))
 		})

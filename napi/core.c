@@ -51,6 +51,10 @@ void core_free_world(struct world *w) {
   free(w);
 }
 
+void core_stop(struct world *w) {
+  __atomic_store_n(&w->stopped, true, __ATOMIC_RELAXED);
+}
+
 struct napi_env__ *core_new_env(struct world *w, uint32_t id, int32_t version, const char *filename) {
   struct napi_env__ *env = must(calloc(1, sizeof *env));
   env->world = w;

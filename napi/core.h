@@ -174,6 +174,7 @@ struct world {
   bool own_counters;
   uint64_t *counters;  /* how often each function was called, with WATCH_CALLS; then 1 + the number of the last one */
   struct check *check; /* or NULL */
+  bool stopped; /* core_stopped */
 };
 
 /* What the doors stop for. */
@@ -190,7 +191,6 @@ struct napi_env__ {
   int32_t version;
   napi_extended_error_info last_error;
   bool pending;      /* an exception waits in Go to be thrown when the callback returns */
-  bool cannot_run_js; /* teardown has begun */
   uint8_t watch;      /* WATCH_… */
   struct check_env *checked; /* or NULL: check.h */
   int open_handle_scopes, open_callback_scopes;
@@ -221,6 +221,7 @@ enum door { DOOR_BASIC, DOOR_ANY, DOOR_JS };
 struct world *core_new_world(void);
 void core_count_calls(struct world *, uintptr_t counters); /* 0: in memory of its own */
 void core_free_world(struct world *);
+void core_stop(struct world *);
 struct napi_env__ *core_new_env(struct world *, uint32_t id, int32_t version, const char *filename);
 void core_free_env(struct napi_env__ *);
 void core_grow_slots(struct world *);
@@ -256,6 +257,11 @@ static inline void core_count(struct world *w, int call) {
 #define CALLER __builtin_return_address(0)
 bool core_watched(napi_env, int call, enum door, const struct check_arg *, size_t, const void *caller);
 
+/* Whether no script runs any more: the end has begun, or any thread has said so. */
+static inline bool core_stopped(const struct world *w) {
+  return __atomic_load_n(&w->stopped, __ATOMIC_RELAXED);
+}
+
 #define ENTER_BASIC(env, name) ENTER_BY(env, name, DOOR_BASIC)
 #define ENTER(env, name) ENTER_BY(env, name, DOOR_ANY)
 
@@ -263,7 +269,7 @@ bool core_watched(napi_env, int call, enum door, const struct check_arg *, size_
   do {                                                                        \
     ENTER_BY(env, name, DOOR_JS);                                             \
     if (__builtin_expect((env)->pending, 0)) return FAIL(env, napi_pending_exception); \
-    if (__builtin_expect((env)->cannot_run_js, 0))                            \
+    if (__builtin_expect(core_stopped((env)->world), 0))                            \
       return FAIL(env, (env)->version >= 10 ? napi_cannot_run_js : napi_pending_exception); \
     OK(env);                                                                  \
   } while (0)

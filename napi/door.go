@@ -133,6 +133,18 @@ func (e *Env) take() any {
 	return p
 }
 
+// takeError is take for whoever handles what no script can catch.
+func (e *Env) takeError() error {
+	switch x := e.take().(type) {
+	case goja.Value: // thrown by the addon
+		return e.rt.vm.Try(func() { panic(x) })
+	case error:
+		return x
+	default:
+		panic(x)
+	}
+}
+
 // fail records a status and returns it.
 func (e *Env) fail(s Status) Status {
 	e.c.last_error.error_code = s

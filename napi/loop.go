@@ -9,6 +9,7 @@ import "C"
 
 import (
 	"errors"
+	"sync"
 	"time"
 	"unsafe"
 
@@ -20,10 +21,11 @@ type events struct {
 	loop      *C.struct_loop
 	host      Host
 	async     contexts
-	callbacks []func() // those under way from C, each with what leaves its context
-	held      bool     // a piece the host had no use for waits to be run
-	ended     bool     // no script runs any more
-	force     bool     // Options.ForceUncaught
+	callbacks []func()   // those under way from C, each with what leaves its context
+	held      bool       // a piece the host had no use for waits to be run
+	ended     bool       // no script runs any more
+	closing   sync.Mutex // guards the end of the world against Terminate
+	force     bool       // Options.ForceUncaught
 }
 
 func (rt *Runtime) beginEvents(o Options) error {
@@ -108,9 +110,9 @@ func (e *Env) thrown(enforced bool) error {
 	if e.c == nil || !bool(e.c.pending) {
 		return nil
 	}
-	exception := e.take()
+	exception := e.takeError()
 	switch {
-	case bool(e.c.cannot_run_js):
+	case bool(C.core_stopped(e.rt.c)):
 		return nil
 	case e.c.version < 10 && !enforced && !e.rt.force:
 		if _, ok := exception.(*goja.Exception); ok {
@@ -119,7 +121,7 @@ func (e *Env) thrown(enforced bool) error {
 			return nil
 		}
 	}
-	return exception.(error) // of goja's, all are
+	return exception
 }
 
 //export goPending

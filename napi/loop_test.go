@@ -195,6 +195,12 @@ func TestThreadsafe(t *testing.T) {
 	compare(t, filepath.Join("testdata", "threadsafe-10.txt"), h.out.String())
 }
 
+// What addons throw where no script is under way, of every kind of value.
+func TestUncaught(t *testing.T) {
+	loopScript(t, "uncaught", "")
+	loopScript(t, "uncaught", "-10", "-DNAPI_VERSION=10")
+}
+
 // The parts that threads touch, without Go, under the sanitizers of the C
 // compiler.
 func TestThreads(t *testing.T) {

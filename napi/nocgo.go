@@ -40,6 +40,9 @@ func (rt *Runtime) Poll(time.Duration) {}
 // Wake does nothing.
 func (rt *Runtime) Wake() {}
 
+// Terminate does nothing.
+func (rt *Runtime) Terminate() {}
+
 // Drain does nothing.
 func (rt *Runtime) Drain() {}
 

@@ -183,13 +183,10 @@ func (rt *Runtime) RunFinalizers() {
 	rt.heap.Poll()
 	for _, e := range rt.envs {
 		for C.core_run_finalizers(e.c) {
-			rt.report(e.take())
+			rt.host.Uncaught(e.takeError())
 		}
 	}
 }
-
-// report hands on an exception that no script can catch.
-func (rt *Runtime) report(exception any) { rt.host.Uncaught(exception.(error)) }
 
 // endReferences runs the finalizers of all that lives at the end of an
 // environment. What they throw is lost, as in Node.

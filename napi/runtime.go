@@ -149,7 +149,6 @@ func (rt *Runtime) newEnv(version int32, filename string) *Env {
 }
 
 func (e *Env) close() {
-	e.c.cannot_run_js = true
 	e.endReferences()
 	removeEnv(uint32(e.c.id))
 	C.core_free_env(e.c)

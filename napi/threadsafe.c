@@ -77,7 +77,7 @@ void tsfn_end(napi_threadsafe_function f) {
 /* What calls the JavaScript function when the module has no say in it. */
 static void call_plain(napi_env env, napi_value js_callback, void *context, void *data) {
   (void)context, (void)data;
-  if (env != NULL && js_callback != NULL && !env->cannot_run_js)
+  if (env != NULL && js_callback != NULL && !core_stopped(env->world))
     goCallFunction(env->id, WORD_UNDEFINED, WORD(js_callback), 0, 0, false);
 }
 

@@ -254,6 +254,9 @@ func (rt *Runtime) Exiting() bool { return rt.exiting }
 func (rt *Runtime) Terminate() {
 	rt.interrupt.Store(true)
 	rt.vm.Interrupt(errExit)
+	if p := rt.native(); p != nil {
+		p.Terminate()
+	}
 	rt.Wake()
 }
 

@@ -4,19 +4,23 @@ import (
 	"container/heap"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/dop251/goja"
 )
 
 // A Poller brings work from outside JavaScript into the loop: of native
-// threads, of a libuv loop. All methods but Wake are called on the loop's thread.
+// threads, of a libuv loop. Wake and Terminate may be called from any goroutine,
+// the others are called on the loop's thread.
 type Poller interface {
 	// Poll blocks until there may be something to Drain, Wake was called (even
 	// before), or timeout has passed. Negative: no limit. Zero: it only looks.
 	Poll(timeout time.Duration)
-	// Wake makes Poll return. It may be called from any goroutine.
+	// Wake makes Poll return.
 	Wake()
+	// Terminate says that JavaScript stops now, in the midst of what runs.
+	Terminate()
 	// Drain runs what is ready, each piece through Runtime.Callback.
 	Drain()
 	// Alive reports whether the Poller has work that keeps the loop alive.
@@ -28,7 +32,7 @@ type Poller interface {
 // nextTick queue, then promises, until both are empty.
 type loop struct {
 	rt     *Runtime
-	poller Poller
+	poller atomic.Pointer[Poller] // set once
 
 	mu     sync.Mutex // guards posted
 	posted []func()
@@ -110,7 +114,7 @@ func (l *loop) init(rt *Runtime) {
 }
 
 // SetPoller plugs p into the loop; nil removes it.
-func (rt *Runtime) SetPoller(p Poller) { rt.poller = p }
+func (rt *Runtime) SetPoller(p Poller) { rt.poller.Store(&p) }
 
 // Ref keeps the loop alive until Unref; counted.
 func (rt *Runtime) Ref() { rt.refs++ }
@@ -127,13 +131,21 @@ func (rt *Runtime) Post(f func()) {
 	rt.Wake()
 }
 
+// native is the Poller, or nil.
+func (l *loop) native() Poller {
+	if p := l.poller.Load(); p != nil {
+		return *p
+	}
+	return nil
+}
+
 // Wake makes the loop look for work. It may be called from any goroutine.
 func (rt *Runtime) Wake() {
 	select {
 	case rt.wake <- struct{}{}:
 	default:
 	}
-	if p := rt.poller; p != nil {
+	if p := rt.native(); p != nil {
 		p.Wake()
 	}
 }
@@ -246,7 +258,7 @@ func (l *loop) alive() bool {
 	l.mu.Lock()
 	posted := len(l.posted)
 	l.mu.Unlock()
-	return posted > 0 || l.poller != nil && l.poller.Alive()
+	return posted > 0 || l.native() != nil && l.native().Alive()
 }
 
 func (l *loop) round() {
@@ -257,8 +269,8 @@ func (l *loop) round() {
 	}
 	l.poll()
 	l.runPosted()
-	if l.poller != nil && !l.rt.exiting {
-		l.poller.Drain()
+	if p := l.native(); p != nil && !l.rt.exiting {
+		p.Drain()
 	}
 	l.runImmediates()
 	l.rt.drainCollected()
@@ -278,8 +290,8 @@ func (l *loop) poll() {
 		timeout = 0
 	}
 	l.mu.Unlock()
-	if l.poller != nil {
-		l.poller.Poll(timeout)
+	if p := l.native(); p != nil {
+		p.Poll(timeout)
 	} else if timeout < 0 {
 		<-l.wake
 	} else if timeout > 0 {

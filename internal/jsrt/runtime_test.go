@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -82,6 +83,8 @@ type fakePoller struct {
 	left   int // threads at work
 	wake   chan struct{}
 	polled int
+
+	terminated atomic.Bool
 }
 
 func (p *fakePoller) Poll(timeout time.Duration) {
@@ -102,6 +105,8 @@ func (p *fakePoller) Wake() {
 	default:
 	}
 }
+
+func (p *fakePoller) Terminate() { p.terminated.Store(true) }
 
 func (p *fakePoller) Drain() {
 	p.mu.Lock()
@@ -255,6 +260,8 @@ func TestTerminate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p := &fakePoller{rt: rt, wake: make(chan struct{}, 1)}
+	rt.SetPoller(p)
 	time.AfterFunc(20*time.Millisecond, rt.Terminate)
 	done := make(chan int)
 	go func() { done <- rt.RunCode("for (;;) {}", false) }()
@@ -262,6 +269,9 @@ func TestTerminate(t *testing.T) {
 	case <-done:
 	case <-time.After(10 * time.Second):
 		t.Fatal("still running")
+	}
+	if !p.terminated.Load() {
+		t.Error("native code was not told")
 	}
 }
 
