@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -80,13 +81,15 @@ func Run(ctx context.Context, path string, o Options) (*Report, error) {
 // A child is the process of an addon.
 type child struct {
 	Options
-	cmd      *exec.Cmd
-	scratch  string
-	link     *Linking // nil: it cannot be told
-	job      *os.File // write end
-	counters []byte
-	parts    sync.WaitGroup // those that read from it
-	ends     []*os.File     // that they read from
+	cmd        *exec.Cmd
+	scratch    string
+	link       *Linking // nil: it cannot be told
+	job        *os.File // write end
+	counters   []byte
+	socket     int // by which the descriptor of the sandbox comes; -1 = there is none
+	supervisor *supervisor
+	parts      sync.WaitGroup // those that read from it
+	ends       []*os.File     // that they read from
 
 	answers        []Answer
 	tooMany        bool
@@ -95,6 +98,7 @@ type child struct {
 	stdout, stderr tail
 	begun          time.Time
 	timedOut       bool
+	filled         bool // its folder, with too much
 	status         syscall.WaitStatus
 	peak           int64
 	elapsed        time.Duration
@@ -102,7 +106,7 @@ type child struct {
 
 // load is one life of an addon; again tells that it died of a second one.
 func load(ctx context.Context, path string, o Options, once bool) (r *Report, again bool, err error) {
-	c := &child{Options: o}
+	c := &child{Options: o, socket: -1}
 	// The kernel ends the child when the thread ends that started it.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -124,7 +128,11 @@ func load(ctx context.Context, path string, o Options, once bool) (r *Report, ag
 	}
 	job := Job{
 		Path: path, Script: o.Script, Once: once, Sandbox: o.Sandbox, Memory: o.Memory, FileSize: maxFile,
-		CPU: int64(o.Timeout/time.Second) + 2, Writable: []string{c.scratch},
+		CPU: int64(o.Timeout/time.Second) + 2, Readable: c.reach(path), Writable: []string{c.scratch},
+	}
+	if o.Sandbox != Off {
+		c.supervisor = &supervisor{pid: c.cmd.Process.Pid, readable: job.Readable, writable: append(slices.Clip(job.Writable), Devices...)}
+		c.parts.Go(func() { c.supervisor.run(c.socket) })
 	}
 	c.begun = time.Now()
 	_ = json.NewEncoder(c.job).Encode(job) // fails if it is dead, which will be seen
@@ -202,6 +210,13 @@ func (c *child) start() (err error) {
 		})
 		return their
 	}
+	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return fmt.Errorf("socket: %w", err)
+	}
+	c.socket = pair[0]
+	sandbox := os.NewFile(uintptr(pair[1]), "sandbox")
+	theirs = append(theirs, sandbox)
 	jobs, job, err := os.Pipe()
 	if err != nil {
 		return err
@@ -209,7 +224,7 @@ func (c *child) start() (err error) {
 	theirs = append(theirs, jobs)
 	c.job = job
 	c.cmd.Stdout, c.cmd.Stderr = read(c.stdout.read), read(c.stderr.read)
-	c.cmd.ExtraFiles = []*os.File{jobs, read(c.readAnswers), read(c.readNotes), read(c.readMisuse), counters}
+	c.cmd.ExtraFiles = []*os.File{jobs, read(c.readAnswers), read(c.readNotes), read(c.readMisuse), counters, sandbox}
 	if err != nil {
 		return err
 	}
@@ -249,22 +264,32 @@ func (c *child) wait(ctx context.Context) {
 		}
 		close(ended)
 	}()
-	timer := time.NewTimer(c.Timeout)
+	timer, disk := time.NewTimer(c.Timeout), time.NewTicker(100*time.Millisecond)
 	defer timer.Stop()
-	select {
-	case <-ended:
-	case <-ctx.Done():
-	case <-timer.C:
-		c.timedOut = true
-		askStacks(pid)
+	defer disk.Stop()
+	for waiting := true; waiting; {
+		waiting = false
 		select {
 		case <-ended:
-		case <-time.After(stackGrace):
+		case <-ctx.Done():
+		case <-disk.C:
+			c.filled = size(c.scratch) > maxScratch
+			waiting = !c.filled
+		case <-timer.C:
+			c.timedOut = true
+			askStacks(pid)
+			select {
+			case <-ended:
+			case <-time.After(stackGrace):
+			}
 		}
 	}
 	c.elapsed = time.Since(c.begun)
 	_ = syscall.Kill(-pid, syscall.SIGKILL)
 	<-ended
+	if c.supervisor != nil {
+		c.supervisor.ended.Store(true)
+	}
 	_ = c.cmd.Wait()
 	state := c.cmd.ProcessState
 	c.status, _ = state.Sys().(syscall.WaitStatus)
@@ -277,6 +302,18 @@ func (c *child) wait(ctx context.Context) {
 		_ = f.SetReadDeadline(deadline)
 	}
 	c.parts.Wait()
+}
+
+// size is what the files in a folder take.
+func size(folder string) (n int64) {
+	_ = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		var st unix.Stat_t
+		if err == nil && unix.Lstat(path, &st) == nil {
+			n += 512 * st.Blocks
+		}
+		return nil
+	})
+	return n
 }
 
 // askStacks asks all threads for their stacks, the main one first.
@@ -296,6 +333,9 @@ func (c *child) clean() {
 		if f != nil {
 			f.Close()
 		}
+	}
+	if c.socket >= 0 {
+		unix.Close(c.socket)
 	}
 	if c.counters != nil {
 		_ = unix.Munmap(c.counters)

@@ -21,7 +21,7 @@ func (c *child) cannotLoad() string {
 	}
 	var now []string
 	for _, u := range c.link.Unresolved {
-		if u.Binding == "now" && hostCXX.MatchString(u.Symbol) {
+		if u.Symbol == "node_module_register" || u.Binding == "now" && hostCXX.MatchString(u.Symbol) {
 			now = append(now, symbols.FunctionName(u.Symbol))
 		}
 	}
@@ -105,6 +105,26 @@ func (c *child) report() (*Report, error) {
 			failure = a.Failure
 		}
 	}
+	if c.supervisor != nil {
+		r.Sandbox.Denied = c.supervisor.list()
+	}
+	if c.notes.tooLarge {
+		r.Sandbox.Denied = append(r.Sandbox.Denied, Denied{"write", fmt.Sprintf("a file larger than %d MB", maxFile>>20), 1})
+	}
+	if c.Sandbox == Strict && r.Stage == Start && len(r.Sandbox.Missing) > 0 {
+		r.Outcome = Refused
+		for i, m := range r.Sandbox.Missing {
+			if i > 0 {
+				r.Message += "; "
+			}
+			r.Message += m.What + ": " + m.Why
+		}
+		r.Message = "not loaded, as this system does not offer the whole sandbox: " + r.Message
+		return r, nil
+	}
+	if r.Outcome == Threw && len(r.Registration) == 0 && c.link != nil && slices.ContainsFunc(c.link.Unresolved, func(u Unresolved) bool { return hostCXX.MatchString(u.Symbol) }) {
+		r.Outcome, r.Message = CannotLoadHere, "it registers with V8's and Node's C++ interface, which only Node.js itself has"
+	}
 	last := (*string)(nil)
 	r.Called, last = c.calls(names)
 	if r.Left != nil {
@@ -142,6 +162,9 @@ func (c *child) death(r *Report, failure string) {
 		return c.at(r.Stack)
 	}
 	switch {
+	case c.filled:
+		r.Outcome = Crashed
+		r.Message = fmt.Sprintf("ended for writing more than %d MB of files, %s", maxScratch>>20, where)
 	case c.timedOut:
 		r.Outcome = Timeout
 		r.Message = fmt.Sprintf("did not end within %s, %s", c.Timeout, where)
@@ -168,7 +191,9 @@ func (c *child) death(r *Report, failure string) {
 		}
 	default:
 		status := c.status.ExitStatus()
-		r.Outcome, r.ExitStatus = Crashed, &status
+		if r.ExitStatus = &status; r.Stage != Exit { // at the end it only has another status
+			r.Outcome = Crashed
+		}
 		if n := c.notes.of("exit"); n != nil && len(n.words) > 1 {
 			dump(n)
 			for len(r.Stack) > 1 && r.Stack[0].Module == c.program() {

@@ -58,9 +58,9 @@ func Main() {
 	native.Leave(0)
 }
 
-// ours is where our descriptors go: addons do not expect any but the first
-// three.
-const ours = 500
+// misuseFD is where records of misuse are written: by the C library, and so not
+// to a descriptor that the sandbox keeps to this program's code.
+const misuseFD = 480
 
 // A probe is the child.
 type probe struct {
@@ -79,15 +79,21 @@ func (p *probe) tell(a loader.Answer) {
 func (p *probe) stage(s loader.Stage) { p.tell(loader.Answer{Stage: s}) }
 
 func (p *probe) run() error {
-	var fds [loader.CountersFD + 1]int
+	// Addons do not expect any descriptors but the first three.
+	var fds [loader.SandboxFD + 1]int
 	for fd := loader.JobFD; fd < len(fds); fd++ {
-		moved, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, ours)
+		to := loader.FirstFD
+		if fd == loader.MisuseFD {
+			to = misuseFD
+		}
+		moved, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, to)
 		if err != nil {
 			return fmt.Errorf("descriptor %d: %w", fd, err)
 		}
 		unix.Close(fd)
 		fds[fd] = moved
 	}
+	closeInherited()
 	p.answers = os.NewFile(uintptr(fds[loader.AnswersFD]), "answers")
 	native.Watch(fds[loader.NotesFD])
 	var err error
@@ -116,8 +122,28 @@ func (p *probe) run() error {
 		return fmt.Errorf("job: %w", err)
 	}
 	jobs.Close()
+	enclosed := enclose(&p.job, fds[loader.SandboxFD])
+	p.tell(enclosed)
+	if p.job.Sandbox == loader.Strict && len(enclosed.Missing) > 0 {
+		os.Exit(0)
+	}
 	p.live(e)
 	return nil
+}
+
+// closeInherited closes what whoever started the parent has left open in it: all
+// else there is is closed by exec.
+func closeInherited() {
+	entries, _ := os.ReadDir("/proc/self/fd")
+	for _, e := range entries {
+		fd, err := strconv.Atoi(e.Name())
+		if err != nil || fd < 3 {
+			continue
+		}
+		if flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err == nil && flags&unix.FD_CLOEXEC == 0 {
+			unix.Close(fd)
+		}
+	}
 }
 
 // live is the life of the addon.
@@ -168,7 +194,7 @@ func (p *probe) live(e *environment) {
 		p.stage(loader.Reload)
 		p.again()
 	}
-	p.tell(loader.Answer{Threads: threads(), Maps: maps()})
+	p.tell(loader.Answer{Threads: threads(), Maps: mappings()})
 	p.stage(loader.Exit)
 }
 
@@ -261,8 +287,8 @@ func threads() (list []loader.ChildThread) {
 	return list
 }
 
-// maps are the lines of /proc/self/maps that have a file.
-func maps() string {
+// mappings are the lines of /proc/self/maps that have a file.
+func mappings() string {
 	f, err := os.Open("/proc/self/maps")
 	if err != nil {
 		return ""

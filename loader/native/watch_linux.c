@@ -7,6 +7,7 @@
 #include <link.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/types.h>
@@ -256,15 +257,38 @@ static const int fatal[] = {
 /* See watch_own. */
 uintptr_t watch_own_low, watch_own_high;
 
-static int first_object(struct dl_phdr_info *info, size_t size, void *data) {
-  (void)size, (void)data;
+static void code(const struct dl_phdr_info *info, uintptr_t *low, uintptr_t *high) {
   for (int i = 0; i < info->dlpi_phnum; i++) {
     const ElfW(Phdr) *p = &info->dlpi_phdr[i];
     if (p->p_type != PT_LOAD || !(p->p_flags & PF_X)) continue;
-    watch_own_low = info->dlpi_addr + p->p_vaddr;
-    watch_own_high = watch_own_low + p->p_memsz;
+    *low = info->dlpi_addr + p->p_vaddr;
+    *high = *low + p->p_memsz;
   }
+}
+
+static int first_object(struct dl_phdr_info *info, size_t size, void *data) {
+  (void)size, (void)data;
+  code(info, &watch_own_low, &watch_own_high);
   return 1; /* the program itself is first */
+}
+
+static int interpreter(struct dl_phdr_info *info, size_t size, void *data) {
+  (void)size;
+  if (info->dlpi_addr != getauxval(AT_BASE)) return 0;
+  uintptr_t *range = data;
+  code(info, &range[0], &range[1]);
+  return 1;
+}
+
+/* Own code, and that of the system's loader, which opens libraries. */
+int watch_trusted(uintptr_t low[2], uintptr_t high[2]) {
+  low[0] = watch_own_low;
+  high[0] = watch_own_high;
+  uintptr_t range[2] = {0};
+  if (!dl_iterate_phdr(interpreter, range)) return 1;
+  low[1] = range[0];
+  high[1] = range[1];
+  return 2;
 }
 
 static _Unwind_Reason_Code stop(struct _Unwind_Context *context, void *arg) {

@@ -67,3 +67,18 @@ func goText() (low, high uintptr) {
 	}
 	return edge(-1), edge(1) + 1
 }
+
+// A Range is a part of memory.
+type Range struct{ Low, High uint64 }
+
+// TrustedCode returns where this program's code lies, and that of the system's
+// dynamic loader.
+func TrustedCode() []Range {
+	var low, high [2]C.uintptr_t
+	n := C.watch_trusted(&low[0], &high[0])
+	ranges := make([]Range, n)
+	for i := range ranges {
+		ranges[i] = Range{uint64(low[i]), uint64(high[i])}
+	}
+	return ranges
+}
