@@ -13,6 +13,8 @@ import (
 	"encoding/json"
 	"errors"
 	"time"
+
+	"github.com/napicheck/napicheck/napi/misuse"
 )
 
 // An Outcome is what became of an addon.
@@ -131,14 +133,18 @@ type Frame struct {
 	Line     int    `json:"line"`
 }
 
-// A Misuse is a breach of Node-API's rules that Node.js lets pass.
+// A Misuse is a breach of Node-API's rules that Node.js lets pass. Package
+// napi/misuse explains its kinds.
 type Misuse struct {
-	Kind     string  `json:"kind"`
-	Function string  `json:"function"` // of Node-API
-	Message  string  `json:"message"`
-	Help     string  `json:"help"`
-	Count    int     `json:"count"` // how often it was seen at this place
-	Stack    []Frame `json:"stack"`
+	Kind      string          `json:"kind"`
+	Case      string          `json:"case"`
+	Severity  misuse.Severity `json:"severity"`
+	Function  string          `json:"function"`  // of Node-API, or the type of a callback
+	Arguments []string        `json:"arguments"` // their kinds
+	Message   string          `json:"message"`
+	Help      string          `json:"help"`
+	Count     uint64          `json:"count"` // how often it was seen at this place
+	Stack     []Frame         `json:"stack"`
 }
 
 // A Mode says how much of a sandbox there must be.

@@ -21,6 +21,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/napicheck/napicheck/napi/misuse"
 )
 
 const (
@@ -94,7 +96,7 @@ type child struct {
 	answers        []Answer
 	tooMany        bool
 	notes          notes
-	misuse         []byte
+	misuse         misuse.Records
 	stdout, stderr tail
 	begun          time.Time
 	timedOut       bool
@@ -371,7 +373,8 @@ func (c *child) readAnswers(r io.Reader) {
 
 func (c *child) readNotes(r io.Reader) { c.notes = readNotes(r) }
 
-func (c *child) readMisuse(r io.Reader) { c.misuse, _ = io.ReadAll(io.LimitReader(r, maxMisuse)) }
+// What is no record is the addon's writing, and ends them.
+func (c *child) readMisuse(r io.Reader) { c.misuse, _ = misuse.Decode(io.LimitReader(r, maxMisuse)) }
 
 // calls reads the counters.
 func (c *child) calls(names []string) (calls map[string]uint64, last *string) {

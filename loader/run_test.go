@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -137,6 +138,13 @@ func TestDeath(t *testing.T) {
 			}
 			if c.outcome == loader.Threw || c.outcome == loader.Loaded {
 				return
+			}
+			function := c.function
+			if function == "" {
+				function = c.way
+			}
+			if named := slices.ContainsFunc(r.Stack, func(f loader.Frame) bool { return f.Function == function }); !named && function != "none" {
+				t.Errorf("%s is not in the stack: %+v", function, r.Stack)
 			}
 			if c.where == "thread" != (r.Thread != nil && *r.Thread != "main") {
 				t.Errorf("thread %q", *r.Thread)

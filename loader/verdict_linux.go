@@ -127,13 +127,22 @@ func (c *child) report() (*Report, error) {
 	}
 	last := (*string)(nil)
 	r.Called, last = c.calls(names)
+	if n := c.end(); n != nil {
+		maps = strings.Join(n.maps, "\n")
+	}
+	code := NewSymbolizer(maps, c.program())
+	defer code.Close()
 	if r.Left != nil {
-		names := NewSymbolizer(maps, c.program())
-		defer names.Close()
 		r.Left.Threads = []Thread{}
 		for _, t := range threads {
-			r.Left.Threads = append(r.Left.Threads, Thread{t.Name, names.Function(t.Routine)})
+			r.Left.Threads = append(r.Left.Threads, Thread{t.Name, code.Function(t.Routine)})
 		}
+	}
+	for _, m := range c.misuse.List {
+		r.Misuse = append(r.Misuse, Misuse{
+			Kind: m.Kind.ID, Case: m.Case.What, Severity: m.Case.Severity, Function: m.Function, Arguments: append([]string{}, m.Arguments...),
+			Message: m.Message, Help: m.Kind.Help, Count: m.Count, Stack: code.Stack(m.PCs),
+		})
 	}
 	if r.Stage == Exit && c.status.Exited() && c.status.ExitStatus() == 0 {
 		r.Stage = End
@@ -143,69 +152,70 @@ func (c *child) report() (*Report, error) {
 		r.MS = float64(c.elapsed) / float64(time.Millisecond)
 	}
 	r.LastCall = last
-	c.death(r, failure)
+	c.death(r, failure, code)
 	return r, nil
 }
 
+// end is the note of how the child ended, or where it hangs; nil if there is
+// none.
+func (c *child) end() *note {
+	switch {
+	case c.timedOut:
+		return c.hanging()
+	case c.status.Signaled():
+		return c.notes.of("crash")
+	}
+	return c.notes.of("exit")
+}
+
 // death tells how a child ended that did not come to its end.
-func (c *child) death(r *Report, failure string) {
+func (c *child) death(r *Report, failure string, code *Symbolizer) {
 	where := during[r.Stage]
-	dump := func(n *note) string {
-		names := NewSymbolizer(strings.Join(n.maps, "\n"), c.program())
-		defer names.Close()
-		r.Stack = names.Stack(n.frames)
+	place := ""
+	n := c.end()
+	if n != nil {
+		r.Stack = code.Stack(n.frames)
 		name := "main"
 		if n.tid != c.cmd.Process.Pid {
 			name = n.words[len(n.words)-1]
 		}
 		r.Thread = &name
-		return c.at(r.Stack)
+		place = c.at(r.Stack)
 	}
+	said := ""
+	if line := lastWords(c.stderr.String()); line != "" {
+		said = ": " + line
+	}
+	status := c.status.ExitStatus()
 	switch {
 	case c.filled:
 		r.Outcome = Crashed
 		r.Message = fmt.Sprintf("ended for writing more than %d MB of files, %s", maxScratch>>20, where)
+	case c.timedOut && n == nil:
+		r.Outcome = Timeout
+		r.Message = fmt.Sprintf("did not end within %s, %s; no thread answered when asked for its stack", c.Timeout, where)
 	case c.timedOut:
 		r.Outcome = Timeout
-		r.Message = fmt.Sprintf("did not end within %s, %s", c.Timeout, where)
-		if n := c.hanging(); n != nil {
-			r.Message += ": it hangs" + dump(n)
-		} else {
-			r.Message += "; no thread answered when asked for its stack"
-		}
+		r.Message = fmt.Sprintf("did not end within %s, %s: it hangs%s", c.Timeout, where, place)
 	case c.status.Signaled():
 		name := signalName(c.status.Signal())
 		r.Outcome, r.Signal = Crashed, &name
-		r.Message = fmt.Sprintf("%s (%s) %s", name, c.status.Signal(), where)
-		if n := c.notes.of("crash"); n != nil {
-			place := dump(n)
-			r.Message = fmt.Sprintf("%s (%s) %s%s", name, c.cause(n), where, place)
+		cause := c.status.Signal().String()
+		if n != nil {
+			cause = n.cause()
 		}
-		if name == "SIGKILL" {
-			r.Message = "ended by SIGKILL, which nobody can catch, " + where
-		}
-		if name == "SIGABRT" {
-			if said := lastLine(c.stderr.String()); said != "" {
-				r.Message += ": " + said
-			}
+		r.Message = fmt.Sprintf("%s (%s) %s%s", name, cause, where, place)
+		if c.status.Signal() == unix.SIGABRT {
+			r.Message += said
 		}
 	default:
-		status := c.status.ExitStatus()
 		if r.ExitStatus = &status; r.Stage != Exit { // at the end it only has another status
 			r.Outcome = Crashed
 		}
-		if n := c.notes.of("exit"); n != nil && len(n.words) > 1 {
-			dump(n)
-			for len(r.Stack) > 1 && r.Stack[0].Module == c.program() {
-				r.Stack = r.Stack[1:] // what noted it
-			}
-			place := c.at(r.Stack)
-			r.Message = fmt.Sprintf("called %s(%s) %s%s", n.words[1], n.words[0], where, place)
-			break
-		}
-		r.Message = fmt.Sprintf("the process ended with status %d %s", status, where)
-		if said := lastLine(c.stderr.String()); said != "" {
-			r.Message += ": " + said
+		if n != nil && len(n.words) > 1 {
+			r.Message = fmt.Sprintf("called %s(%s) %s%s%s", n.words[1], n.words[0], where, place, said)
+		} else {
+			r.Message = fmt.Sprintf("the process ended with status %d %s%s", status, where, said)
 		}
 	}
 	if failure != "" {
@@ -214,17 +224,13 @@ func (c *child) death(r *Report, failure string) {
 }
 
 // cause says what a signal was sent for.
-func (c *child) cause(n *note) string {
+func (n *note) cause() string {
 	sig, _ := strconv.Atoi(n.words[0])
-	code, _ := strconv.Atoi(n.words[1])
 	address := "0x" + n.words[2]
 	switch unix.Signal(sig) {
 	case unix.SIGSEGV:
 		if v, err := strconv.ParseUint(n.words[2], 16, 64); err == nil && v < 4096 {
 			return "NULL pointer, address " + address
-		}
-		if code == 0x80 { // SI_KERNEL
-			return "an address that is none"
 		}
 		return "memory access at " + address
 	case unix.SIGBUS:
@@ -284,8 +290,15 @@ func (c *child) at(stack []Frame) string {
 // bystander matches the libraries whose functions others call to die.
 var bystander = regexp.MustCompile(`^(libc|libpthread|libdl|libm|libgcc_s|libstdc\+\+|libc\+\+|libc\+\+abi|ld-linux.*|ld-musl.*|libc\.musl.*)[-.]`)
 
-func lastLine(s string) string {
+// lastWords are the last line somebody wrote who then died: of Go's, the one that
+// says why.
+func lastWords(s string) string {
 	lines := strings.Split(strings.TrimSpace(s), "\n")
+	for _, line := range lines {
+		if strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "panic: ") {
+			return line
+		}
+	}
 	return strings.TrimSpace(lines[len(lines)-1])
 }
 

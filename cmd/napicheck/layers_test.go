@@ -17,7 +17,7 @@ var layers = map[string]string{
 	"internal/npm":      "internal/semver internal/lazyregexp",
 	"internal/label":    "internal/npm internal/semver internal/lazyregexp",
 	"internal/artifact": "internal/label internal/npm internal/semver internal/lazyregexp",
-	"loader":            "symbols matrix matrix/internal/table internal/semver",
+	"loader":            "napi/misuse symbols matrix matrix/internal/table internal/semver",
 	"rules":             "internal/label internal/npm symbols matrix matrix/internal/table internal/semver internal/lazyregexp",
 	"internal/report":   "rules internal/label internal/npm symbols matrix matrix/internal/table internal/semver internal/lazyregexp",
 }

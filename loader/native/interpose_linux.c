@@ -77,22 +77,22 @@ EXPORTED int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void 
 /* The end of the process is noted. */
 
 EXPORTED __attribute__((noreturn)) void exit(int status) {
-  if (watch_on) watch_exit("exit", status);
+  if (watch_on) watch_exit("exit", status, __builtin_return_address(0));
   real_exit(status);
 }
 
 EXPORTED __attribute__((noreturn)) void quick_exit(int status) {
-  if (watch_on) watch_exit("quick_exit", status);
+  if (watch_on) watch_exit("quick_exit", status, __builtin_return_address(0));
   real_quick_exit(status);
 }
 
 EXPORTED __attribute__((noreturn)) void _exit(int status) {
-  if (watch_on) watch_exit("_exit", status);
+  if (watch_on) watch_exit("_exit", status, __builtin_return_address(0));
   for (;;) bare_syscall(SYS_exit_group, status, 0, 0, 0);
 }
 
 EXPORTED __attribute__((noreturn)) void _Exit(int status) {
-  if (watch_on) watch_exit("_Exit", status);
+  if (watch_on) watch_exit("_Exit", status, __builtin_return_address(0));
   for (;;) bare_syscall(SYS_exit_group, status, 0, 0, 0);
 }
 

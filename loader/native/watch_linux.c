@@ -176,7 +176,8 @@ static void note_stack(struct note *n, const ucontext_t *context) {
     return;
   }
   struct walk w = {.note = n, .skip = true, .from = pc};
-  _Unwind_Backtrace(step, &w);
+  uintptr_t word;
+  if (peek(pc & ~(sizeof word - 1), &word)) _Unwind_Backtrace(step, &w); /* which reads there */
   if (w.count > 1) return;
   if (w.count == 0) note_frame(n, pc);
   /* A call of what is no code: who called stands on top of the stack. */
@@ -321,7 +322,7 @@ void watch_leave(int status) {
   exit(status);
 }
 
-void watch_exit(const char *function, int status) {
+void watch_exit(const char *function, int status, const void *caller) {
   watch_on = false;
   struct note n = {0};
   begin(&n, "exit ");
@@ -329,7 +330,7 @@ void watch_exit(const char *function, int status) {
   put(&n, " ", 1);
   put(&n, function, 16);
   put_thread_name(&n);
-  struct walk w = {.note = &n};
+  struct walk w = {.note = &n, .skip = true, .from = (uintptr_t)caller};
   _Unwind_Backtrace(step, &w);
   note_end(&n);
 }

@@ -63,7 +63,7 @@ extern bool watch_on; /* watch_start was called, and the addon has not had its e
 
 void watch_start(int fd, uintptr_t go_low, uintptr_t go_high);
 void watch_leave(int status);
-void watch_exit(const char *function, int status);
+void watch_exit(const char *function, int status, const void *caller);
 void watch_lookup(const char *name);
 int watch_trusted(uintptr_t low[2], uintptr_t high[2]);
 size_t watch_threads(int *tids, uintptr_t *routines, size_t cap);

@@ -26,7 +26,7 @@ WAY(wild_pointer) { *(volatile int *)0xdead0000 = 1; }
 WAY(wild_jump) { ((void (*volatile)(void))0xdead0000)(); }
 WAY(null_call) { ((void (*volatile)(void))0)(); }
 WAY(bus) {
-  FILE *f = tmpfile();
+  FILE *f = fopen("mapped", "w+");
   volatile char *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fileno(f), 0);
   *p = 1;
 }
