@@ -37,7 +37,11 @@ var versionedLibraries = lazyregexp.New(`^(lib(c|m|pthread|dl|rt|util|resolv|anl
 // binary does not name the library, because Node.js has loaded it: the C++
 // library and compiler support, libdl, libpthread, librt, libresolv, by their
 // shape the functions of libm, and on macOS Objective-C, Swift and frameworks.
-var systemName = lazyregexp.New(`^(_Z(St|NSt|NKSt|n[wa]|d[la]|T[VTIS]St|T[VTIS]N(10__cxxabiv1|St)|N9__gnu_cxx|NK9__gnu_cxx|N10__cxxabiv1)|__|_Unwind_|_ITM_|_Jv_|_tlv_|dl|pthread_|sem_|mq_|shm_|aio_|lio_|timer_|clock_|sched_|res_|ns_|dn_|objc_|OBJC_|swift_|\$s|dispatch_|xpc_|os_|mach_|k?(CF|CG|NS|IO|Sec)[A-Z]|[a-z0-9]+(_r)?$)`)
+var systemName = lazyregexp.New(`^(_Z(St|NK?S[tabdios]|T[VTIS]S[abdios]|n[wa]|d[la]|T[VTIS]St|T[VTIS]N(10__cxxabiv1|St)|N9__gnu_cxx|NK9__gnu_cxx|N10__cxxabiv1)|__|_Unwind_|_ITM_|_Jv_|_tlv_|dl|pthread_|sem_|mq_|shm_|aio_|lio_|timer_|clock_|sched_|res_|ns_|dn_|objc_|OBJC_|swift_|\$s|dispatch_|xpc_|os_|mach_|k?(CF|CG|NS|IO|Sec)[A-Z]|[a-z0-9]+(_r)?$)`)
+
+// lateLibc matches functions that glibc has only since 2.25 or later. Linked on an
+// older system they carry no version, and are found all the same where they exist.
+var lateLibc = lazyregexp.New(`^(arc4random|close_range|closefrom|copy_file_range|epoll_pwait2|explicit_bzero|get(cpu|dents64|entropy|random|tid)|memfd_create|mlock2|pidfd_|pkey_|posix_spawn_file_actions_addt?c|preadv2|process_|pwritev2|qsort_r|reallocarray|renameat2|statx|strl(cat|cpy)|wcsl(cat|cpy))`)
 
 // maxLost bounds the work on a file that claims a million imports.
 const maxLost = 1000
@@ -68,7 +72,7 @@ func unresolvedSymbol(p *Pass) {
 			continue
 		}
 		seen[i.Name] = true
-		if systemName().MatchString(i.Name) || nodeMayExport(i.Name) {
+		if systemName().MatchString(i.Name) || b.ELF != nil && lateLibc().MatchString(i.Name) || nodeMayExport(i.Name) {
 			continue
 		}
 		lost = append(lost, i.Name)

@@ -92,7 +92,7 @@ func TestNodeGypBuild(t *testing.T) {
 			dir := t.TempDir()
 			npmtest.Unpack(t, b.Spec, dir)
 			cases := gypCases(rand.New(rand.NewPCG(1, 2)), 300, 15)
-			want := ask[[]string](t, gypDriver, cases, filepath.Join(dir, b.file), t.TempDir())
+			want := ask[[]string](t, gypDriver, cases, filepath.Join(dir, b.file))
 			if len(want) != len(cases) {
 				t.Fatalf("%d answers to %d questions", len(want), len(cases))
 			}
@@ -113,54 +113,86 @@ func TestNodeGypBuild(t *testing.T) {
 	}
 }
 
-// gypDriver asks the package for each case. What it knows of the host it
-// takes from the environment, process and os: it is given its own.
+// gypDriver asks the package for each case. What it knows of the host it takes
+// from the environment, process, os and fs: it is given its own, with a package
+// at /pkg and what lies beside the executable at /exec, both without any disk.
 const gypDriver = `
-const fs = require("fs"), path = require("path");
-const [file, tmp] = process.argv.slice(1);
+const fs = require("fs"), path = require("path").posix;
+const [file] = process.argv.slice(1);
 const load = new Function("require", "module", "exports", "process", fs.readFileSync(file, "utf8"));
-const made = new Map();
-function tree(files, names) {
-	if (files === null) return path.join(tmp, "nowhere");
-	const key = JSON.stringify([files, names]);
-	if (made.has(key)) return made.get(key);
-	const root = path.join(tmp, String(made.size));
-	const write = (at, files) => {
-		for (const f of files) {
-			fs.mkdirSync(path.dirname(path.join(at, f)), {recursive: true});
-			fs.writeFileSync(path.join(at, f), f.endsWith(".json") ? "{}" : "");
+function gone(at) { return Object.assign(new Error("no such file: " + at), {code: "ENOENT"}) }
+// a folder is a Map of names
+function tree(files) {
+	const root = new Map();
+	for (const f of files) {
+		let at = root;
+		const parts = f.split("/").filter(p => p);
+		const name = parts.pop();
+		for (const p of parts) {
+			if (!at.has(p)) at.set(p, new Map());
+			at = at.get(p);
 		}
-	};
-	fs.mkdirSync(root);
-	write(root, files);
-	if (names) {
-		fs.writeFileSync(path.join(root, "package.json"), JSON.stringify({name: names.Name}));
-		if (names.Package) {
-			const name = (names.Name.startsWith("@") ? "" : "@" + names.Name + "/") + names.Name + "-linux-x64";
-			fs.mkdirSync(path.join(root, "node_modules", name), {recursive: true});
-			write(path.join(root, "node_modules", name), names.Package);
-		}
+		at.set(name, f);
 	}
-	made.set(key, root);
 	return root;
 }
+function find(disk, at) {
+	let here = disk;
+	for (const p of path.normalize(at).split("/").filter(p => p)) {
+		here = here instanceof Map ? here.get(p) : undefined;
+	}
+	return here;
+}
+function fsOf(disk) {
+	return {
+		existsSync: at => find(disk, at) !== undefined,
+		readdirSync: at => {
+			const dir = find(disk, at);
+			if (!(dir instanceof Map)) throw gone(at);
+			return [...dir.keys()].sort();
+		},
+		statSync: at => {
+			const it = find(disk, at);
+			if (it === undefined) throw gone(at);
+			return {isFile: () => !(it instanceof Map), isDirectory: () => it instanceof Map};
+		},
+	};
+}
+// resolve finds a file or a package as require.resolve does from /pkg
+function resolve(disk, name) {
+	let at = name.startsWith("/") ? name : "/pkg/node_modules/" + name;
+	const isFile = f => typeof find(disk, f) === "string";
+	for (const f of [at, at + ".js", at + ".json", at + ".node", at + "/index.js", at + "/index.json", at + "/index.node"]) {
+		if (isFile(f)) return f;
+	}
+	throw Object.assign(gone(at), {code: "MODULE_NOT_FOUND"});
+}
 console.log(JSON.stringify(JSON.parse(fs.readFileSync(0, "utf8")).map(c => {
-	const root = tree(c.Files || [], {Name: c.Name, Package: c.Package});
-	const exec = tree(c.Nearby);
+	const files = (c.Files || []).map(f => "pkg/" + f).concat("pkg/package.json", (c.Nearby || []).map(f => "exec/" + f));
+	if (c.Package) {
+		const name = (c.Name.startsWith("@") ? "" : "@" + c.Name + "/") + c.Name + "-linux-x64";
+		files.push(...c.Package.map(f => "pkg/node_modules/" + name + "/" + f));
+	}
+	const disk = tree(files);
 	const env = {npm_config_arch: c.Arch, npm_config_platform: c.Platform, LIBC: c.Libc || "glibc"};
 	if (c.ARMv && c.Arch !== "arm64") env.ARM_VERSION = c.ARMv;
 	if (c.PrebuildsOnly) env.PREBUILDS_ONLY = "1";
 	const versions = {modules: c.ABI, uv: c.UV + ".44.2", node: "20.0.0"};
 	if (c.Runtime === "electron") env.ELECTRON_RUN_AS_NODE = "1";
 	if (c.Runtime === "node-webkit") versions.nw = "0.80.0";
-	const fake = {env, versions, config: {variables: {}}, execPath: path.join(exec, "node"), platform: c.Platform, arch: c.Arch};
-	const os = {arch: () => c.Arch, platform: () => c.Platform};
+	const fake = {env, versions, config: {variables: {}}, execPath: "/exec/node", platform: c.Platform, arch: c.Arch};
+	const own = {os: {arch: () => c.Arch, platform: () => c.Platform}, fs: fsOf(disk), path, module: {createRequire: () => ({resolve: name => resolve(disk, name)})}};
+	const get = name => {
+		if (own[name]) return own[name];
+		if (name === "/pkg/package.json") return {name: c.Name};
+		return require(name);
+	};
 	const module = {exports: {}};
-	load(name => name === "os" ? os : require(name), module, module.exports, fake);
+	load(get, module, module.exports, fake);
 	try {
-		const got = module.exports.path(root);
+		const got = module.exports.path("/pkg");
 		if (got === undefined) return "";
-		return got.startsWith(exec + path.sep) ? "nearby:" + path.relative(exec, got) : path.relative(root, got);
+		return got.startsWith("/exec/") ? "nearby:" + path.relative("/exec", got) : path.relative("/pkg", got);
 	} catch (e) {
 		if (!e.message.startsWith("No native build")) throw e;
 		return "";

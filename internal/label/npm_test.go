@@ -70,6 +70,11 @@ func compare[C any](t *testing.T, cases []C, want []string, got func(C) string) 
 const load = `
 const fs = require("fs"), path = require("path");
 const query = JSON.parse(fs.readFileSync(0, "utf8"));
+const texts = new Map();
+function read(file, parse) {
+	if (!texts.has(file)) texts.set(file, parse(fs.readFileSync(file, "utf8")));
+	return texts.get(file);
+}
 // files are those of the package at /pkg, which needs no folder on disk
 function load(file, h, modules, files) {
 	const exists = f => f === "/etc/alpine-release" ? h.Libc === "musl" : (files || []).includes(path.relative("/pkg", f));
@@ -85,8 +90,8 @@ function load(file, h, modules, files) {
 		return require(name);
 	};
 	get.resolve = f => { if (!exists(f)) throw Object.assign(new Error("not found"), {code: "MODULE_NOT_FOUND"}); return f };
-	if (file.endsWith(".json")) return JSON.parse(fs.readFileSync(file, "utf8"));
-	new Function("require", "module", "exports", "process", "__dirname", "__filename", fs.readFileSync(file, "utf8"))(get, module, module.exports, process, "/pkg", "/pkg/index.js");
+	if (file.endsWith(".json")) return read(file, JSON.parse);
+	read(file, text => new Function("require", "module", "exports", "process", "__dirname", "__filename", text))(get, module, module.exports, process, "/pkg", "/pkg/index.js");
 	return module.exports;
 }
 `
