@@ -24,10 +24,11 @@ import (
 // What an archive may hold. Real packages stay far below; what does not is an
 // error, and what was read until then is still reported.
 const (
-	maxEntries   = 1 << 18  // entries, those of nested archives included
+	maxEntries   = 1 << 17  // entries, those of nested archives included
+	maxAddons    = 1 << 13  // addons among them
 	maxName      = 4096     // bytes of one name
 	maxDepth     = 128      // folders of one name
-	maxNames     = 16 << 20 // bytes of all names
+	maxNames     = 8 << 20  // bytes of all names
 	maxUnpacked  = 8 << 30  // bytes unpacked
 	maxRatio     = 200      // unpacked to packed, once more than
 	freeRatio    = 64 << 20 // bytes are unpacked
@@ -36,7 +37,7 @@ const (
 	maxSource    = 1 << 20  // bytes of a script
 	maxSources   = 4 << 20  // bytes of all scripts kept
 	maxParsed    = 16 << 20 // bytes of all package.json
-	maxManifests = 8 << 20  // bytes of those that are kept as a whole
+	maxManifests = 8 << 20  // bytes that those kept take
 	maxLevels    = 8        // packages around a file, for which it is listed
 	maxLookups   = 10_000   // of platform packages
 	maxNested    = 1024     // archives inside the archive
@@ -73,6 +74,7 @@ type archive struct {
 	unpacked    int64
 	packed      int64
 	entries     int
+	addons      int
 	names       int
 	nested      int
 	files       []*File
@@ -307,6 +309,9 @@ func (a *archive) entry(e entry, prefix string) error {
 
 // addon hands an addon over, and its bytes with it.
 func (a *archive) addon(e entry, name string) error {
+	if a.addons++; a.addons > maxAddons {
+		return fmt.Errorf("more than %d addons", maxAddons)
+	}
 	f := &File{Path: a.path, Member: name, Size: e.size}
 	if e.size > maxMember {
 		f.Err = fmt.Errorf("%d bytes are more than the %d that are unpacked", e.size, maxMember)
@@ -364,13 +369,16 @@ func (a *archive) manifest(e entry, dir string) error {
 		return fmt.Errorf("package.json files of more than %d bytes in all", maxParsed)
 	}
 	m, err := npm.ParseManifest(data)
-	kept := len(data)
-	if err == nil && m.Native() == "" {
-		// Most packages have no native code, and of those most is not needed.
-		m.Dependencies, m.OptionalDependencies, m.Exports, m.Bin, kept = nil, nil, nil, nil, min(kept, 512)
+	kept := 0
+	if err == nil {
+		if m.Native() == "" {
+			// Most packages have no native code, and of those most is not needed.
+			m.Dependencies, m.OptionalDependencies, m.Exports, m.Bin = nil, nil, nil, nil
+		}
+		kept = weight(m)
 	}
 	if a.manifested += kept; a.manifested > maxManifests {
-		return fmt.Errorf("package.json files of native packages of more than %d bytes in all", maxManifests)
+		return errors.New("more package.json files than are kept")
 	}
 	switch {
 	case err != nil:
@@ -379,6 +387,25 @@ func (a *archive) manifest(e entry, dir string) error {
 		a.manifests[dir] = m
 	}
 	return nil
+}
+
+// weight is about what a manifest takes in memory, in bytes.
+func weight(m *npm.Manifest) int {
+	n := 512 + len(m.NAPI) + len(m.Exports)
+	for _, texts := range []map[string]string{m.Engines, m.Scripts, m.Dependencies, m.OptionalDependencies} {
+		for k, v := range texts {
+			n += 64 + len(k) + len(v)
+		}
+	}
+	for k, v := range m.Binary {
+		n += 64 + len(k) + len(v)
+	}
+	for _, list := range [][]string{m.OS, m.CPU, m.Libc, m.Files, m.Bin} {
+		for _, v := range list {
+			n += 16 + len(v)
+		}
+	}
+	return n
 }
 
 func (a *archive) inner(e entry, name string) error {

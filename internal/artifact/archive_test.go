@@ -362,13 +362,13 @@ func TestManyEntries(t *testing.T) {
 // Text of package.json is bounded in all: what is parsed, and what is kept.
 func TestManyManifests(t *testing.T) {
 	plain := `{"name":"x","keywords":"` + strings.Repeat("k", 1<<20) + `"}`
-	native := `{"name":"x","gypfile":true,"keywords":"` + strings.Repeat("k", 1<<20) + `"}`
+	native := `{"name":"x","gypfile":true,"scripts":{"x":"` + strings.Repeat("k", 1<<20) + `"}}`
 	for _, test := range []struct {
 		text string
 		n    int
 		want string
 	}{
-		{plain, 12, ""}, {native, 7, ""}, {native, 8, "package.json files of native packages"}, {plain, 16, "package.json files of more than"},
+		{plain, 12, ""}, {native, 7, ""}, {native, 8, "more package.json files"}, {plain, 16, "package.json files of more than"},
 	} {
 		ms := files("a.node=A")
 		for i := range test.n {
@@ -379,6 +379,18 @@ func TestManyManifests(t *testing.T) {
 		case test.want == "" && last != nil, test.want != "" && (last == nil || !strings.Contains(last.Error(), test.want)):
 			t.Errorf("%d of %.30s: %v", test.n, test.text, last)
 		}
+	}
+}
+
+// An archive of addons that cost nothing to make does not cost much to read.
+func TestManyAddons(t *testing.T) {
+	var ms []member
+	for i := range maxAddons + 1 {
+		ms = append(ms, member{name: fmt.Sprintf("%d.node", i)})
+	}
+	found := fuzzRead(t, tarball(t, ms...))
+	if last := found[len(found)-1].Err; len(found) != maxAddons+1 || last == nil || last.Error() != fmt.Sprintf("more than %d addons", maxAddons) {
+		t.Errorf("%d files, the last: %v", len(found), last)
 	}
 }
 

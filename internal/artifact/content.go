@@ -51,8 +51,8 @@ type spool struct {
 }
 
 const (
-	maxInMemory = 16 << 20 // bytes of one member
-	maxHeld     = 32 << 20 // bytes of all of them
+	maxInMemory = 8 << 20  // bytes of one member
+	maxHeld     = 16 << 20 // bytes of all of them
 )
 
 // errSize is the error for a member that has other bytes than its archive says.

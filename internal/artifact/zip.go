@@ -13,8 +13,8 @@ import (
 	"github.com/klauspost/compress/flate"
 )
 
-// maxDirectory bounds the central directory of a zip archive (24 MiB).
-const maxDirectory = 24 << 20
+// maxDirectory bounds the central directory of a zip archive (16 MiB).
+const maxDirectory = 16 << 20
 
 var (
 	errNoDirectory = errors.New("zip: no directory at its end: the archive is truncated, or none")
