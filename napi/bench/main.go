@@ -29,6 +29,8 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/napicheck/napicheck/internal/addons"
+	"github.com/napicheck/napicheck/internal/jsrt"
 	"github.com/napicheck/napicheck/napi"
 )
 
@@ -54,6 +56,8 @@ var groups = []struct {
 		"get_arraybuffer_info get_buffer_info get_typedarray_info is_buffer"},
 	{"call into JavaScript", 4, "call_function_0 call_function_2"},
 	{"JavaScript to native", 10, "js_to_native_0 js_to_native_add js_to_native_string"},
+	{"calls of thread-safe functions", 3, "tsfn_call tsfn_call_js tsfn_call_limit_1000"},
+	{"asynchronous work, there and back", 1.5, "async_work_round_trip"},
 	{"", math.Inf(1), ""},
 }
 
@@ -85,11 +89,13 @@ func run(nodes []string, rounds int, only, profile string, memory bool) error {
 	if memory {
 		return measureMemory(dir)
 	}
-	addon, err := compile(dir, "bench")
-	if err != nil {
-		return err
+	built := map[string]string{}
+	for _, name := range []string{"bench", "async_work", "threadsafe"} {
+		if built[name], err = compile(dir, name); err != nil {
+			return err
+		}
 	}
-	script, err := os.ReadFile("../testdata/bench.js")
+	asyncScript, err := filepath.Abs("../testdata/bench_async.js")
 	if err != nil {
 		return err
 	}
@@ -109,14 +115,22 @@ func run(nodes []string, rounds int, only, profile string, memory bool) error {
 		theirs[i] = newFigures()
 	}
 	for range rounds {
-		if err := here(addon, string(script), only, ours); err != nil {
+		if err := here(built["bench"], only, ours); err != nil {
+			return err
+		}
+		if err := hereAsync(asyncScript, []string{built["async_work"], built["threadsafe"], only}, ours); err != nil {
 			return err
 		}
 		for i, node := range nodes {
-			cmd := exec.Command(node, "-e", nodeMain, addon, "../testdata/bench.js")
-			cmd.Stdout, cmd.Stderr = theirs[i], os.Stderr
-			if err := cmd.Run(); err != nil {
-				return fmt.Errorf("%s: %v", node, err)
+			for _, args := range [][]string{
+				{"-e", nodeMain, built["bench"], "../testdata/bench.js"},
+				{asyncScript, built["async_work"], built["threadsafe"]},
+			} {
+				cmd := exec.Command(node, args...)
+				cmd.Stdout, cmd.Stderr = theirs[i], os.Stderr
+				if err := cmd.Run(); err != nil {
+					return fmt.Errorf("%s: %v", node, err)
+				}
 			}
 		}
 	}
@@ -135,7 +149,11 @@ func compile(dir, name string) (addon string, err error) {
 }
 
 // here measures this runtime.
-func here(addon, script, only string, out io.Writer) error {
+func here(addon, only string, out io.Writer) error {
+	script, err := os.ReadFile("../testdata/bench.js")
+	if err != nil {
+		return err
+	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	rt, err := napi.New(napi.Options{})
@@ -159,8 +177,23 @@ func here(addon, script, only string, out io.Writer) error {
 			return err
 		}
 	}
-	_, err = vm.RunScript("bench.js", script)
+	_, err = vm.RunScript("bench.js", string(script))
 	return err
+}
+
+// hereAsync measures what takes an event loop.
+func hereAsync(script string, args []string, out io.Writer) error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	rt, err := jsrt.New(jsrt.Options{Stdout: out, Args: args, LoadAddon: addons.Load})
+	if err != nil {
+		return err
+	}
+	defer rt.Close()
+	if code := rt.RunMain(script); code != 0 {
+		return fmt.Errorf("%s: exit status %d", script, code)
+	}
+	return nil
 }
 
 // figures are the least nanoseconds seen of each row: of what is written to

@@ -1,8 +1,9 @@
 // Prints "NAME NANOSECONDS", the best of several rounds: calls of thread-safe
 // functions from another thread, and work from queueing it to its completion,
-// one after the other.
+// one after the other. Arguments: the addons async_work and threadsafe, and the
+// one row wanted, if not all.
 'use strict';
-const [work, threadsafe] = process.argv.slice(2).map((f) => require(f));
+const [work, threadsafe] = process.argv.slice(2, 4).map((f) => require(f)), only = process.argv[4];
 const NULL = Symbol.for('NULL'), CALLS = 200000, WORKS = 5000, ROUNDS = 8;
 const best = new Map();
 const now = () => Number(process.hrtime.bigint());
@@ -12,6 +13,7 @@ function note(name, ns) { best.set(name, Math.min(ns, best.get(name) || Infinity
 // own: the addon's call_js_cb makes two numbers and calls the function with
 // them; otherwise it is called with nothing.
 function calls(name, own, limit, then) {
+  if (only && only !== name) return then();
   let n = 0, start = 0;
   const t = threadsafe.create(() => {
     if (++n === CALLS) { note(name, (now() - start) / CALLS); then(); }
@@ -21,6 +23,7 @@ function calls(name, own, limit, then) {
 }
 
 function works(then) {
+  if (only && only !== 'async_work_round_trip') return then();
   let n = 0;
   const w = work.make(() => {
     if (++n === WORKS) { note('async_work_round_trip', (now() - start) / WORKS); then(); } else { work.queue(w); }
