@@ -99,7 +99,7 @@ func goMakeCallback(env, context uint32, recv, function uint64, argc, argv uintp
 	}
 	args := rt.args[base:]
 	var result goja.Value
-	rt.beginCallback(context, true)
+	rt.beginCallback(context, this)
 	ok = e.try(func() { result = rt.js.call(goja.FunctionCall{This: callee, Arguments: args}) })
 	rt.args = rt.args[:base]
 	rt.endCallback(ok)
@@ -117,7 +117,7 @@ func callable(o *goja.Object) bool { return typeOfObject(o) == typeFunction }
 //export goOpenScope
 func goOpenScope(env, context uint32) {
 	defer guard()
-	envOf(env).rt.beginCallback(context, false)
+	envOf(env).rt.beginCallback(context, nil)
 }
 
 //export goCloseScope
@@ -129,14 +129,14 @@ func goCloseScope(env uint32) {
 // beginCallback and endCallback stand around code that is a callback of the
 // scripts' loop: in a context, if it has one, and when the outermost one ends
 // well, what waits for the end of a callback has its turn.
-func (rt *Runtime) beginCallback(context uint32, made bool) {
-	var leave func()
+func (rt *Runtime) beginCallback(context uint32, receiver goja.Value) {
+	var leave func(well bool)
 	switch a := rt.async.of(context); {
 	case rt.ended:
 	case a != nil:
-		leave = a.Enter(made)
+		leave = a.Enter(receiver != nil)
 	case bool(rt.loop.follows):
-		leave = rt.host.Outside()
+		leave = rt.host.Outside(receiver)
 	}
 	rt.c.scripts++
 	rt.callbacks = append(rt.callbacks, leave)
@@ -148,7 +148,7 @@ func (rt *Runtime) endCallback(well bool) {
 	leave := rt.callbacks[last]
 	rt.callbacks = rt.callbacks[:last]
 	if leave != nil {
-		leave()
+		leave(well)
 	}
 	if last == 0 && well {
 		rt.catchUp()

@@ -24,8 +24,9 @@ type Host interface {
 	// present asynchronous context. nil: nobody follows it.
 	NewAsync(kind string, resource *goja.Object) Async
 
-	// Outside enters no asynchronous context at all, until leave is called.
-	Outside() (leave func())
+	// Outside enters no asynchronous context at all, until leave is called. well:
+	// nothing was thrown. receiver is that of the call to come, nil if it is none.
+	Outside(receiver goja.Value) (leave func(well bool))
 
 	// Warn is process.emitWarning.
 	Warn(message, kind, code string)
@@ -36,6 +37,6 @@ type Async interface {
 	Run(f func() error) error // as Callback, in the operation's context
 	// Enter begins code that runs until leave is called: made, a call by
 	// napi_make_callback; otherwise what an addon does in a scope.
-	Enter(made bool) (leave func())
+	Enter(made bool) (leave func(well bool))
 	Destroy()
 }

@@ -53,7 +53,7 @@ func (h *plainHost) Uncaught(exception error) {
 
 func (h *plainHost) NewAsync(string, *goja.Object) Async { return nil }
 
-func (h *plainHost) Outside() (leave func()) { return func() {} }
+func (h *plainHost) Outside(goja.Value) (leave func(bool)) { return func(bool) {} }
 
 func (h *plainHost) Warn(message, kind, code string) {
 	fmt.Printf("[%s] %s: %s\n", code, kind, message)

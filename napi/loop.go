@@ -21,11 +21,11 @@ type events struct {
 	loop      *C.struct_loop
 	host      Host
 	async     contexts
-	callbacks []func()   // those under way from C, each with what leaves its context
-	held      bool       // a piece the host had no use for waits to be run
-	ended     bool       // no script runs any more
-	closing   sync.Mutex // guards the end of the world against Terminate
-	force     bool       // Options.ForceUncaught
+	callbacks []func(well bool) // those under way from C, each with what leaves its context
+	held      bool              // a piece the host had no use for waits to be run
+	ended     bool              // no script runs any more
+	closing   sync.Mutex        // guards the end of the world against Terminate
+	force     bool              // Options.ForceUncaught
 }
 
 func (rt *Runtime) beginEvents(o Options) error {

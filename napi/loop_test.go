@@ -114,7 +114,7 @@ func (h *host) Uncaught(exception error) {
 
 func (h *host) NewAsync(string, *goja.Object) napi.Async { return nil }
 
-func (h *host) Outside() func() { return func() {} }
+func (h *host) Outside(goja.Value) func(bool) { return func(bool) {} }
 
 func (h *host) Warn(message, name, code string) {
 	w := h.vm.NewObject()

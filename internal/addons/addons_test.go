@@ -139,6 +139,7 @@ func TestScripts(t *testing.T) {
 		{"async_local", "async_local", []string{"async_work", "threadsafe", "async_context"}, 18, 23, "22.11.0"},
 		{"async_local", "async_local-24", []string{"async_work", "threadsafe", "async_context"}, 24, 99, "24.11.0"},
 		{"async_hooks", "async_hooks", []string{"async_work", "threadsafe", "async_context"}, 18, 99, ""},
+		{"domain", "domain", []string{"async_context"}, 18, 99, ""},
 	} {
 		t.Run(test.output, func(t *testing.T) {
 			var args []string

@@ -20,7 +20,7 @@ var libPrograms sync.Map // id → *goja.Program, shared by all Runtimes
 // publicModules are the core modules scripts can require.
 var publicModules = []string{
 	"assert", "assert/strict", "async_hooks", "buffer", "child_process", "console", "constants", "crypto",
-	"diagnostics_channel", "events", "fs", "fs/promises", "module", "net", "os", "path", "path/posix", "path/win32",
+	"diagnostics_channel", "domain", "events", "fs", "fs/promises", "module", "net", "os", "path", "path/posix", "path/win32",
 	"perf_hooks", "process", "punycode", "querystring", "readline", "readline/promises", "stream", "stream/promises", "string_decoder", "sys", "timers",
 	"timers/promises", "tty", "url", "util", "util/types", "v8", "vm", "worker_threads", "zlib",
 }

@@ -19,15 +19,15 @@ func (rt *Runtime) Pending() bool {
 
 // Enter begins a continuation of the operation that lasts until leave is
 // called. It is for code that cannot be given to Run. made: it is a call.
-func (a *AsyncOperation) Enter(made bool) (leave func()) {
+func (a *AsyncOperation) Enter(made bool) (leave func(well bool)) {
 	rt := a.rt
 	execution, context := rt.execution, rt.context
 	rt.execution, rt.context = a.id, a.contextOf(made)
 	if rt.hooks != nil {
 		rt.emitHook("before", rt.vm.ToValue(a.id.id))
 	}
-	return func() {
-		if rt.hooks != nil {
+	return func(well bool) {
+		if rt.hooks != nil && well {
 			rt.emitHook("after", rt.vm.ToValue(a.id.id))
 		}
 		rt.execution, rt.context = execution, context
@@ -44,11 +44,33 @@ func (a *AsyncOperation) contextOf(made bool) goja.Value {
 }
 
 // Outside begins code that belongs to no operation and has no context, until
-// leave is called.
-func (rt *Runtime) Outside() (leave func()) {
+// leave is called; if it is a call, in the domain of its receiver.
+func (rt *Runtime) Outside(receiver goja.Value) (leave func(well bool)) {
 	execution, context := rt.execution, rt.context
 	rt.execution, rt.context = asyncID{}, nil
-	return func() { rt.execution, rt.context = execution, context }
+	leaveDomain := rt.enterDomain(receiver)
+	return func(well bool) {
+		if leaveDomain != nil {
+			if _, err := leaveDomain(nil, rt.vm.ToValue(well)); err != nil {
+				rt.stopped(err)
+			}
+		}
+		rt.execution, rt.context = execution, context
+	}
+}
+
+// enterDomain enters the domain of receiver; nil: it has none.
+func (rt *Runtime) enterDomain(receiver goja.Value) goja.Callable {
+	if _, ok := rt.libs["domain"]; !ok || receiver == nil {
+		return nil
+	}
+	v, err := rt.callLib("domain", "_receiver", receiver)
+	if err != nil {
+		rt.stopped(err)
+		return nil
+	}
+	leave, _ := goja.AssertFunction(v)
+	return leave
 }
 
 // UncaughtError is Uncaught with the place an exception was thrown at.

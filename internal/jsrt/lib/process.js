@@ -47,6 +47,7 @@ self.pid = native.pid;
 Object.defineProperty(self, 'ppid', { get: native.ppid, enumerable: true, configurable: true });
 self.execPath = native.execPath;
 self.debugPort = 9229;
+self.domain = null;
 self.argv0 = native.argv0;
 lazy('config', () => ({ target_defaults: { cflags: [], default_configuration: 'Release', defines: [], include_dirs: [], libraries: [] },
   variables: { napi_build_version: self.versions.napi || '', node_shared: false, host_arch: self.arch, target_arch: self.arch, v8_enable_i18n_support: 0 } }));
@@ -233,8 +234,10 @@ hidden('_emitExit', () => {
   if (exitCode !== undefined) native.setExitCode(+exitCode);
 });
 hidden('_emitBeforeExit', () => { self.emit('beforeExit', +exitCode || 0); });
+hidden('_domain', undefined); // where module domain hears of exceptions
 hidden('_uncaught', (error, origin) => {
   if (captureCallback !== null) { captureCallback(error); return true; }
+  if (self._domain !== undefined && self._domain(error)) return true;
   self.emit('uncaughtExceptionMonitor', error, origin);
   return self.emit('uncaughtException', error, origin);
 });
