@@ -117,11 +117,12 @@ type Output struct {
 
 // An Unresolved symbol is one that nothing on this machine provides.
 type Unresolved struct {
-	Symbol   string `json:"symbol"`
-	Version  string `json:"version"`  // "GLIBC_2.38"; "" if it wants none
-	WantedBy string `json:"wantedBy"` // path of the addon, or of a library it needs
-	Binding  string `json:"binding"`  // "now": loading fails; "lazy": the process dies at the first call
-	Node     bool   `json:"node"`     // some release of Node.js exports it (V8, node::, OpenSSL, …), and this program does not
+	Symbol      string `json:"symbol"`
+	Version     string `json:"version"`     // "GLIBC_2.38"; "" if it wants none
+	WantedBy    string `json:"wantedBy"`    // path of the addon, or of a library it needs
+	Binding     string `json:"binding"`     // "now": loading fails; "lazy": the process dies at the first call
+	Constructor bool   `json:"constructor"` // a constructor calls it: the process dies while it is loaded
+	Node        bool   `json:"node"`        // some release of Node.js exports it (V8, node::, OpenSSL, …), and this program does not
 }
 
 // A Frame is one level of a native stack.

@@ -120,7 +120,7 @@ func load(ctx context.Context, path string, o Options, once bool) (r *Report, ag
 	// loader to refuse, in its own words.
 	c.link, err = Scan(path, ScanOptions{Host: c.program(), LibraryPath: os.Getenv("LD_LIBRARY_PATH")})
 	if err == nil {
-		if why := c.cannotLoad(); why != "" {
+		if why := c.link.CannotLoad(); why != "" {
 			c.job.Close()
 			c.wait(ctx)
 			r := c.blank()

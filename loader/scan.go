@@ -56,9 +56,10 @@ type Denial struct {
 	Reason string `json:"reason"`
 }
 
-// CannotLoad says why this machine cannot load the addon though another may:
-// what the linker would stumble over first. It is "" where nothing but the
-// addon itself could be to blame, as for symbols that nobody provides.
+// CannotLoad says why this program on this machine cannot load the addon though
+// Node.js may, there or elsewhere: what the linker would stumble over first. It
+// is "" where nothing but the addon itself could be to blame, as for symbols
+// that nobody provides.
 func (l *Linking) CannotLoad() string {
 	switch {
 	case l.Foreign != "":
@@ -80,7 +81,20 @@ func (l *Linking) CannotLoad() string {
 		}
 		return s + more(len(l.Versions)-1, "version is missing", "versions are missing")
 	}
-	return ""
+	var host []string
+	for _, u := range l.Unresolved {
+		if u.Node && (u.Binding == string(symbols.BindNow) || u.Constructor) {
+			host = append(host, symbols.FunctionName(u.Symbol))
+		}
+	}
+	switch n := len(host); n {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("it cannot be loaded without %s, which only Node.js itself has", host[0])
+	default:
+		return fmt.Sprintf("it cannot be loaded without %s and %d more functions, which only Node.js itself has", host[0], n-1)
+	}
 }
 
 func more(n int, one, many string) string {
@@ -516,7 +530,7 @@ func (s *scan) checkSymbols() {
 				continue
 			}
 			s.link.Unresolved = append(s.link.Unresolved, Unresolved{
-				Symbol: i.Name, Version: i.Version, WantedBy: f.Path, Binding: string(i.Bound),
+				Symbol: i.Name, Version: i.Version, WantedBy: f.Path, Binding: string(i.Bound), Constructor: slices.Contains(f.InitCalls, i.Name),
 				Node: i.Version == "" && slices.Contains(matrix.Across(i.Name), matrix.Present) || slices.Contains(f.Unstable.V8, i.Name) || slices.Contains(f.Unstable.Node, i.Name),
 			})
 		}

@@ -547,8 +547,34 @@ func TestScanForeign(t *testing.T) {
 		if foreign && (!strings.HasPrefix(l.Foreign, "made for "+b.Platform+"-"+b.Arch) || !strings.HasSuffix(l.Foreign, "; this is "+here)) {
 			t.Errorf("%s: %q", path, l.Foreign)
 		}
-		if !foreign && l.CannotLoad() != "" {
-			t.Errorf("%s: %s", path, l.CannotLoad())
+		if why := l.CannotLoad(); !foreign && why != "" && !strings.HasSuffix(why, "which only Node.js itself has") {
+			t.Errorf("%s: %s", path, why)
+		}
+	}
+}
+
+// What Node.js has and the program has not is told when it is wanted at load:
+// bound then, or called by a constructor.
+func TestScanNode(t *testing.T) {
+	exe, _ := interpreter(t)
+	for addon, want := range map[string]string{
+		"v8/linux-x64":        "it cannot be loaded without node_module_register, which only Node.js itself has",
+		"newer/linux-x64-now": "it cannot be loaded without napi_",
+		"newer/linux-x64":     "",
+		"mixed/linux-x64":     "",
+	} {
+		l, err := Scan("../testdata/addons/"+addon+".node", ScanOptions{Host: exe})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.Foreign != "" {
+			t.Skip(l.Foreign)
+		}
+		if why := l.CannotLoad(); !strings.HasPrefix(why, want) || want == "" && why != "" {
+			t.Errorf("%s: %q, want %q", addon, why, want)
+		}
+		if len(l.Unresolved) == 0 || slices.ContainsFunc(l.Unresolved, func(u Unresolved) bool { return u.Node == (u.Symbol == "napi_fixture_unknown") }) {
+			t.Errorf("%s: %+v", addon, l.Unresolved)
 		}
 	}
 }

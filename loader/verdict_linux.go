@@ -10,36 +10,7 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/napicheck/napicheck/symbols"
 )
-
-// cannotLoad says why this machine cannot load an addon that others may.
-func (c *child) cannotLoad() string {
-	if why := c.link.CannotLoad(); why != "" {
-		return why
-	}
-	var now []string
-	for _, u := range c.link.Unresolved {
-		if u.Symbol == "node_module_register" || u.Binding == "now" && hostCXX.MatchString(u.Symbol) {
-			now = append(now, symbols.FunctionName(u.Symbol))
-		}
-	}
-	if len(now) > 0 {
-		return fmt.Sprintf("it needs %s of V8's and Node's C++ interface, which only Node.js itself has", count(now))
-	}
-	return ""
-}
-
-// hostCXX matches functions of the C++ interfaces of V8 and Node.js.
-var hostCXX = regexp.MustCompile(`^_ZN?K?(St)?[0-9]*(2v8|4node|5cppgc|8internal)|^_ZT[ISV]N(2v8|4node|5cppgc)`)
-
-func count(names []string) string {
-	if len(names) == 1 {
-		return names[0]
-	}
-	return fmt.Sprintf("%s and %d more functions", names[0], len(names)-1)
-}
 
 // blank is the report of a child that has not done anything.
 func (c *child) blank() *Report {
@@ -122,7 +93,7 @@ func (c *child) report() (*Report, error) {
 		r.Message = "not loaded, as this system does not offer the whole sandbox: " + r.Message
 		return r, nil
 	}
-	if r.Outcome == Threw && len(r.Registration) == 0 && c.link != nil && slices.ContainsFunc(c.link.Unresolved, func(u Unresolved) bool { return hostCXX.MatchString(u.Symbol) }) {
+	if r.Outcome == Threw && len(r.Registration) == 0 && c.link != nil && slices.ContainsFunc(c.link.Unresolved, func(u Unresolved) bool { return u.Node }) {
 		r.Outcome, r.Message = CannotLoadHere, "it registers with V8's and Node's C++ interface, which only Node.js itself has"
 	}
 	last := (*string)(nil)

@@ -44,6 +44,7 @@ func read(src source, opt Options) (*File, error) {
 		if opt.Tables {
 			classify(b)
 			b.NodeAPI.Symbols, b.NodeAPI.WeakSymbols = apiImports(b)
+			b.InitCalls = initCalls(b, images[i])
 			continue
 		}
 		analyse(b, images[i], opt)

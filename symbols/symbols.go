@@ -296,8 +296,9 @@ type Options struct {
 	// VerifySignatures has the pages of signed Mach-O images hashed and counted
 	// in MachOFacts.CodePagesBad. It reads every byte.
 	VerifySignatures bool
-	// Tables leaves it at what a loader reads: the headers and tables. Code and
-	// data are not looked at, and the facts told by them stay unknown.
+	// Tables leaves it at what loading depends on: headers, tables, and what
+	// constructors call. Other code and data are not looked at, and the facts
+	// told by them stay unknown.
 	Tables bool
 }
 
