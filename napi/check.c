@@ -34,11 +34,12 @@ void check_begin(struct world *w, intptr_t out, const int32_t *since) {
   CHECK_LOCK();
   w->generation = c->generation = (++worlds * GENERATIONS_APART) & (GENERATIONS - 1);
   CHECK_UNLOCK();
+  c->base.generation = c->generation;
   w->check = c;
   w->watch |= WATCH_MISUSE;
 }
 
-/* The world is to be freed. What is found later, of environments that are no
+/* The world is at its end. What is found later, of environments that are no
    more, is still recorded. */
 void check_end(struct world *w) {
   struct check *c = w->check;
@@ -129,7 +130,7 @@ static void check_value(struct check_call *c, uint64_t word, bool optional) {
     return;
   }
   uint32_t first = c->check->generation, made = (GENERATION_OF(word) - first) & (GENERATIONS - 1);
-  if (f->env != NULL && made >= ((f->generation - first) & (GENERATIONS - 1)))
+  if (made >= ((f->generation - first) & (GENERATIONS - 1)))
     REPORT(c, CLOSED_SCOPE, "closed", "The scope in which the handle was made has been closed");
   else
     REPORT(c, INVALID_HANDLE, "stale", "The handle was made in an earlier call into the addon, and ended with it");
@@ -291,6 +292,12 @@ bool check_call(napi_env env, int call, enum door door, const struct check_arg *
     f->opened = caller;
   f->last = call;
   return true;
+}
+
+/* A turn of a loop that calls addons' code itself begins. */
+void check_turn(struct world *w) {
+  w->check->base.generation = w->generation;
+  w->check->base.depth = w->depth;
 }
 
 void check_enter(struct check_frame *f, napi_env env, const void *code) {

@@ -116,6 +116,7 @@ void check_initialized(napi_env);
 bool check_call(napi_env, int call, enum door, const struct check_arg *, size_t, const void *caller); /* false: there is no environment any more */
 void check_enter(struct check_frame *, napi_env, const void *code);
 void check_leave(struct check_frame *);
+void check_turn(struct world *);
 void check_returned(napi_env, const void *code, const char *function, uint64_t word);
 void check_registered_again(struct world *, const void *init);
 void check_exports(napi_env, const void *init, const char *what, const char *message);

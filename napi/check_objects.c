@@ -204,6 +204,7 @@ bool check_tsfn(napi_threadsafe_function function, int call, const struct check_
   pthread_mutex_lock(&function->mutex);
   bool released = function->threads == 0, full = function->state == TSFN_OPEN && function->limit > 0 && function->count >= function->limit;
   pthread_mutex_unlock(&function->mutex);
+  if (released && on_thread && call == CALL_napi_release_threadsafe_function) return true; /* it is freed on this thread: the answer is an error */
   if (released) {
     f.what = "released";
     check_report(check, &f, "All threads that held the function have released it");

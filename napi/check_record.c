@@ -208,6 +208,47 @@ static struct check_count *count_of(struct check *c, const struct finding *f, ui
   return r;
 }
 
+/* Writes where the module of an address lies in memory, as the system tells
+   it, unless that was written before: "map" and a line of /proc/self/maps. Who
+   reads records then needs nothing else of a process that may be gone. */
+static void write_maps(struct check *c, uintptr_t address) {
+#ifdef __linux__
+  enum { MAPS = 1024 };
+  const void *module = module_of((const void *)address);
+  if (module == NULL) return;
+  for (uint32_t i = 0; i < c->modules_count; i++)
+    if (c->modules[i] == module) return;
+  if (c->modules_count == sizeof c->modules / sizeof *c->modules) return;
+  c->modules[c->modules_count++] = module;
+  FILE *maps = fopen("/proc/self/maps", "re");
+  if (maps == NULL) return;
+  char text[MAPS], path[MAPS] = "";
+  for (int pass = 0; pass < 2; pass++) { /* finds the file, then its mappings */
+    rewind(maps);
+    while (fgets(text, sizeof text, maps) != NULL) {
+      unsigned long long from, to;
+      int at = 0;
+      if (sscanf(text, "%llx-%llx %*s %*s %*s %*s %n", &from, &to, &at) < 2 || at == 0) continue;
+      text[strcspn(text, "\n")] = 0;
+      if (pass == 0) {
+        if (address < from || address >= to) continue;
+        strcpy(path, text + at);
+        break;
+      }
+      if (path[0] == 0 || strcmp(text + at, path) != 0) continue;
+      struct line l = {.used = 0};
+      put(&l, "{\"map\":\"");
+      for (const char *p = text; *p != 0; p++) put(&l, (unsigned char)*p < ' ' || *p == '"' || *p == '\\' ? "\\u%04x" : "%c", (unsigned char)*p);
+      put(&l, "\"}");
+      write_line(c->out, &l);
+    }
+  }
+  fclose(maps);
+#else
+  (void)c, (void)address;
+#endif
+}
+
 void check_report(struct check *c, const struct finding *f, const char *format, ...) {
   struct check_stack here;
   const struct check_stack *s = f->stack;
@@ -229,6 +270,9 @@ void check_report(struct check *c, const struct finding *f, const char *format, 
     }
     s = &here;
   }
+  uint32_t shown = s->count > 0;
+  while (shown < s->count && !in_host((const void *)s->pcs[shown])) shown++;
+  for (uint32_t i = 0; i < shown; i++) write_maps(c, s->pcs[i]);
   struct line l = {.used = 0};
   put(&l, "{\"id\":%u,\"kind\":\"%s\",\"what\":\"%s\",\"function\":\"%s\",\"arguments\":[", (unsigned)r->id, kinds[f->misuse], f->what,
       f->function);
@@ -242,7 +286,7 @@ void check_report(struct check *c, const struct finding *f, const char *format, 
   vput(&l, format, list);
   va_end(list);
   put(&l, "\",\"version\":%d,\"javascriptThread\":%s,\"pcs\":[", f->env ? f->env->version : 0, check_on_thread(c) ? "true" : "false");
-  for (size_t i = 0; i < s->count && (i == 0 || !in_host((const void *)s->pcs[i])); i++)
+  for (uint32_t i = 0; i < shown; i++)
     put(&l, "%s\"0x%llx\"", i ? "," : "", (unsigned long long)s->pcs[i]);
   put(&l, "]}");
   write_line(c->out, &l);

@@ -35,6 +35,8 @@ struct check {
   struct check_count *records;
   uint32_t records_count, records_room;
   uint64_t dropped;
+  const void *modules[64]; /* those whose place in memory was told */
+  uint32_t modules_count;
 };
 
 /* One misuse. Either where it is, or the stack where it began, is known. */

@@ -45,7 +45,7 @@ var sins = []sin{
 	{script: "addon.keep({}); addon.useKeptReference()"},
 
 	{script: "addon.afterScope()", want: "handle-after-scope closed napi_typeof", message: "scope in which the handle was made has been closed"},
-	{script: "addon.afterEscape()"},
+	{script: "addon.afterEscape(); addon.coercesEscaped()"},
 
 	{script: "addon.outOfOrder()", want: "scope-nesting order napi_close_handle_scope, scope-nesting not-open napi_close_handle_scope", message: "1 are still open"},
 	{script: "addon.closedTwice()", want: "scope-nesting not-open napi_close_handle_scope"},
@@ -129,7 +129,7 @@ var sins = []sin{
 	{script: "addon.cuts('häuser')", want: "string-truncated truncated napi_get_value_string_utf8", message: "7 units and the buffer room for 6"},
 	{script: "addon.cutsLatin1('four')", want: "string-truncated truncated napi_get_value_string_latin1"},
 	{script: "addon.cutsUTF16('four')", want: "string-truncated truncated napi_get_value_string_utf16"},
-	{script: "addon.reads('häuser'); addon.cutsLatin1('fou'); addon.cutsUTF16('fou')"},
+	{script: "addon.reads('häuser'); addon.cutsLatin1('fou'); addon.cutsUTF16('fou'); addon.peeks('four')"},
 
 	{script: "addon.takesBackTooMuch()", want: "external-memory negative napi_adjust_external_memory", message: "100 bytes"},
 	{script: "addon.takesNothingBack()", want: "external-memory leaked napi_adjust_external_memory", message: "100 bytes"},

@@ -77,9 +77,14 @@ func (rt *Runtime) Terminate() {
 	}
 }
 
-// Flush writes what addons have printed through C's standard streams: Go ends a
-// process without it.
-func (rt *Runtime) Flush() { C.fflush(nil) }
+// Flush writes what addons have printed through C's standard streams, and how
+// often what misuse was seen: Go ends a process without it.
+func (rt *Runtime) Flush() {
+	C.fflush(nil)
+	if rt.c != nil && rt.c.check != nil {
+		C.check_end(rt.c)
+	}
+}
 
 // settle waits for what cannot be left behind.
 func (rt *Runtime) settle() {

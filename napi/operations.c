@@ -53,6 +53,11 @@ napi_status napi_coerce_to_object(napi_env env, napi_value value, napi_value *re
   ENTER_JS(env, napi_coerce_to_object);
   CHECK_ARG(env, value);
   CHECK_ARG(env, result);
+  int type = core_type(env->world, WORD(value));
+  if (type == napi_object || type == napi_function || type == napi_external) {
+    *result = value; /* the same handle, as in Node: it may be of an outer scope */
+    return OK(env);
+  }
   RETURN_WORD(env, goToObject(env->id, WORD(value)), result);
 }
 

@@ -107,6 +107,7 @@ void uv_turn(struct loop *l) {
   struct world *w = l->world;
   uint32_t depth = w->depth;
   core_open_scope(w);
+  if (w->check != NULL) check_turn(w);
   uv.run(l->uv->loop, UV_RUN_NOWAIT);
   core_close_scopes(w, depth);
 }

@@ -126,9 +126,10 @@ static napi_status text_of(napi_env env, napi_value value, struct text *t) {
   return napi_ok;
 }
 
-/* Has it checked whether a string found room. */
+/* Has it checked whether a string found room. Who asks for one character
+   wants no more. */
 static void fits(napi_env env, size_t room, size_t length) {
-  if (room < length)
+  if (room > 1 && room < length)
     check_misuse(env, MISUSE_TRUNCATED, "truncated", "The string has %zu units and the buffer room for %zu, and one for its end", length, room);
 }
 

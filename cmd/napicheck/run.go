@@ -28,6 +28,7 @@ type runOptions struct {
 	preload     []string // of --require and --import
 	execArgv    []string
 	help        bool
+	check       bool
 }
 
 // parseRun splits the command line: what follows the script is the script's.
@@ -55,6 +56,8 @@ func parseRun(args []string) (o runOptions, script string, rest []string, err er
 				return o, "", args[i+1:], nil
 			}
 			return o, args[i+1], args[i+2:], nil
+		case arg == "--check":
+			o.check = true
 		case name == "--node-version":
 			if o.nodeVersion, err = value(&i, name); err != nil {
 				return o, "", nil, err
@@ -87,12 +90,13 @@ func parseRun(args []string) (o runOptions, script string, rest []string, err er
 	return o, "", nil, nil
 }
 
-// addonLoader prepares a Runtime to load addons; nil in builds that cannot.
-var addonLoader func(*jsrt.Options)
+// addonLoader prepares a Runtime to load addons, whose misuse of Node-API is
+// recorded if there is a file for it; nil in builds that cannot.
+var addonLoader func(*jsrt.Options, *os.File)
 
 func newRun() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "run [--node-version X.Y.Z] SCRIPT.js [ARGS]",
+		Use:   "run [--check] [--node-version X.Y.Z] SCRIPT.js [ARGS]",
 		Short: "Run a script as Node.js does, without Node.js",
 		Long: `Run a CommonJS or ECMAScript module as node would: require() of files, packages
 and addons, the core modules loaders need, the event loop, exit status.
@@ -100,7 +104,8 @@ and addons, the core modules loaders need, the event loop, exit status.
 Flags stand before the script. --node-version X.Y.Z sets the release that
 process.versions tells (default ` + jsrt.DefaultNodeVersion + `); -e CODE runs code instead of a script,
 -p CODE prints its result, too; -r MODULE runs a module before, --env-file FILE sets
-environment variables.`,
+environment variables. --check tells on standard error, when the script has ended,
+how addons have misused Node-API, and where.`,
 		DisableFlagParsing: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, script, rest, err := parseRun(args)
@@ -113,8 +118,18 @@ environment variables.`,
 				return usagef("run needs a script")
 			}
 			options := jsrt.Options{Args: rest, ExecArgv: o.execArgv, NodeVersion: o.nodeVersion, EnvFiles: o.envFiles, Preload: o.preload, Exit: os.Exit}
-			if addonLoader != nil {
-				addonLoader(&options)
+			records := checkedRecords()
+			switch {
+			case addonLoader != nil && o.check && records == nil:
+				status, err := runChecked(cmd.ErrOrStderr())
+				if err == nil {
+					os.Exit(status)
+				}
+				return err
+			case addonLoader != nil:
+				addonLoader(&options, records)
+			case o.check:
+				return usagef("this build cannot load addons, so there is nothing to --check")
 			}
 			rt, err := jsrt.New(options)
 			if err != nil {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"os"
 	"runtime"
 
 	native "github.com/napicheck/napicheck/internal/addons"
@@ -10,8 +11,11 @@ import (
 )
 
 func init() {
-	addonLoader = func(o *jsrt.Options) {
+	addonLoader = func(o *jsrt.Options, records *os.File) {
 		runtime.LockOSThread() // addons know the thread of JavaScript
 		o.LoadAddon, o.Exit = native.Load, native.Exit
+		if records != nil {
+			o.LoadAddon = native.Checked(records)
+		}
 	}
 }

@@ -40,6 +40,18 @@ func Load(rt *jsrt.Runtime, path string, module *goja.Object) error {
 	return world.Load(path, module)
 }
 
+// Checked is Load, with the addons' misuse of Node-API recorded.
+func Checked(records *os.File) func(*jsrt.Runtime, string, *goja.Object) error {
+	return func(rt *jsrt.Runtime, path string, module *goja.Object) error {
+		if _, ok := worlds.Load(rt); !ok {
+			if _, err := Join(rt, napi.Options{Check: records}); err != nil {
+				return err
+			}
+		}
+		return Load(rt, path, module)
+	}
+}
+
 // World returns the napi side of rt, which it makes when it is first wanted: a
 // script without addons does not pay for it.
 func World(rt *jsrt.Runtime) (*napi.Runtime, error) {

@@ -136,7 +136,7 @@ test IsEmpty.`,
 	},
 	{
 		ID:    "reference",
-		Cases: []Case{{What: "none", Severity: Error}, {What: "over", Severity: Error}, {What: "leaked", Severity: Warning, Leak: true}},
+		Cases: []Case{{What: "none", Severity: Error}, {What: "over", Severity: Error}, {What: "leaked", Severity: Note, Leak: true}},
 		Help:  "Delete each reference once, with napi_delete_reference, when nothing uses it any more.",
 		Doc: `Loses a reference, or uses one that was deleted
 

@@ -60,11 +60,11 @@ func TestDecode(t *testing.T) {
 		first  = `{"id":1,"kind":"reference","what":"over","function":"napi_delete_reference","arguments":["reference"],"message":"m","version":8,"javascriptThread":true,"pcs":["0x7f","0x80"]}` + "\n"
 		second = `{"id":2,"kind":"wrong-thread","what":"call","function":"napi_get_version","arguments":[],"message":"n","version":0,"javascriptThread":false,"pcs":["0x90"]}` + "\n"
 	)
-	got, err := misuse.Decode(strings.NewReader(first + second + strings.Replace(first, `"id":1`, `"id":7`, 1) + `{"id":1,"count":3}` + "\n" + `{"dropped":4}` + "\n"))
+	got, err := misuse.Decode(strings.NewReader(first + second + strings.Replace(first, `"id":1`, `"id":7`, 1) + `{"id":1,"count":3}` + "\n" + `{"dropped":4}` + "\n" + `{"map":"7f-80 r-xp 0 0:0 1 /a"}` + "\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got.List) != 2 || got.Dropped != 4 {
+	if len(got.List) != 2 || got.Dropped != 4 || got.Maps != "7f-80 r-xp 0 0:0 1 /a\n" {
 		t.Fatalf("%+v", got)
 	}
 	r := got.List[0]

@@ -27,16 +27,18 @@ type Record struct {
 type Records struct {
 	List    []Record // as they were found
 	Dropped uint64   // how often something was seen at places beyond those kept
+	Maps    string   // of the modules that PCs lie in: lines of /proc/PID/maps
 }
 
 const (
 	maxLine    = 4096
 	maxRecords = 10_000
 	maxPCs     = 64
+	maxMaps    = 1 << 20
 )
 
-// line is a line of the stream: a record; the count of an earlier one; how many
-// were dropped.
+// line is a line of the stream: a record; where a module lies; the count of an
+// earlier record; how many were dropped.
 type line struct {
 	ID               uint32   `json:"id"`
 	Kind             string   `json:"kind"`
@@ -49,6 +51,7 @@ type line struct {
 	PCs              []string `json:"pcs"`
 	Count            uint64   `json:"count"`
 	Dropped          uint64   `json:"dropped"`
+	Map              string   `json:"map"`
 }
 
 // Decode reads records until the end of r. Those of the same place, found in
@@ -77,6 +80,10 @@ func (r *Records) add(text []byte, places map[string]int, ids map[uint32]int) er
 	var l line
 	if err := json.Unmarshal(text, &l); err != nil {
 		return err
+	}
+	if l.Map != "" && len(r.Maps) < maxMaps {
+		r.Maps += l.Map + "\n"
+		return nil
 	}
 	if l.Kind == "" {
 		if i, ok := ids[l.ID]; ok && l.Count > 0 {

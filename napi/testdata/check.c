@@ -140,6 +140,23 @@ TEST(afterEscape) {
   return v;
 }
 
+/* An object coerced to an object is the same handle, that of the outer scope. */
+TEST(coercesEscaped) {
+  napi_escapable_handle_scope scope;
+  napi_value v, text;
+  bool has;
+  MUST(napi_open_escapable_handle_scope(env, &scope));
+  MUST(napi_escape_handle(env, scope, object_of(env), &v));
+  MUST(napi_coerce_to_object(env, v, &v));
+  MUST(napi_coerce_to_string(env, string(env, "a"), &text));
+  MUST(napi_close_escapable_handle_scope(env, scope));
+  string(env, "takes its place");
+  MUST(napi_set_named_property(env, v, "a", string(env, "b")));
+  MUST(napi_has_named_property(env, v, "a", &has));
+  if (!has) abort();
+  return v;
+}
+
 /* Scopes */
 
 TEST(outOfOrder) {
@@ -696,6 +713,12 @@ TEST(reads) {
   return NULL;
 }
 
+TEST(peeks) { /* at the first character, and means to */
+  char text[2];
+  MUST(napi_get_value_string_latin1(env, FIRST, text, sizeof text, NULL));
+  return NULL;
+}
+
 /* External memory */
 
 static int64_t adjusted;
@@ -776,7 +799,7 @@ NAPI_MODULE_INIT() {
   done = true;
 #endif
   EXPORT(wrongThread), EXPORT(rightThread), EXPORT(keep), EXPORT(useKept), EXPORT(useKeptReference), EXPORT(forged), EXPORT(jumps), EXPORT(foreign),
-      EXPORT(inArguments), EXPORT(inProperties), EXPORT(afterScope), EXPORT(afterEscape), EXPORT(outOfOrder), EXPORT(closedTwice),
+      EXPORT(inArguments), EXPORT(inProperties), EXPORT(afterScope), EXPORT(afterEscape), EXPORT(coercesEscaped), EXPORT(outOfOrder), EXPORT(closedTwice),
       EXPORT(otherKind), EXPORT(closeOuter), EXPORT(opensOuter), EXPORT(leftOpen), EXPORT(callbackScopeLeftOpen), EXPORT(inOrder),
       EXPORT(ignoresException), EXPORT(ignoresOwnException), EXPORT(heedsException), EXPORT(ignoresStatus), EXPORT(ignoresStatusNull),
       EXPORT(ignoresStatusReference), EXPORT(heedsStatus), EXPORT(leaksReference), EXPORT(deletesReference), EXPORT(keepsOneReference),
@@ -787,7 +810,7 @@ NAPI_MODULE_INIT() {
       EXPORT(unwrapsTagged), EXPORT(usesFirstEnvironment), EXPORT(usesOwnEnvironment), EXPORT(usesForeignReference),
       EXPORT(finalizerTouches), EXPORT(finalizerPosts), EXPORT(finalizesTwice), EXPORT(finalizesShared), EXPORT(addsHookTwice),
       EXPORT(removesUnknownHook), EXPORT(removesAsyncHookTwice), EXPORT(addsHooks), EXPORT(getsMemory), EXPORT(detaches),
-      EXPORT(writesMemory), EXPORT(passesMemory), EXPORT(cuts), EXPORT(cutsLatin1), EXPORT(cutsUTF16), EXPORT(reads),
+      EXPORT(writesMemory), EXPORT(passesMemory), EXPORT(cuts), EXPORT(cutsLatin1), EXPORT(cutsUTF16), EXPORT(reads), EXPORT(peeks),
       EXPORT(takesBackTooMuch), EXPORT(takesNothingBack), EXPORT(takesBack), EXPORT(returnsClosed), EXPORT(returnsGarbage),
       EXPORT(callsNewer), EXPORT(callsExperimental), EXPORT(callsOlder);
   return exports;
