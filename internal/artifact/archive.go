@@ -567,6 +567,9 @@ func (a *archive) packages() []*Package {
 		f.Name = rel
 		p.Files = append(p.Files, f)
 	}
+	if a.cut {
+		a.paths = nil // not all of them are known
+	}
 	for _, name := range a.paths {
 		if p, rel := around(name); p == loose {
 			p.Paths = append(p.Paths, rel)

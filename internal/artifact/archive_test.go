@@ -276,6 +276,7 @@ func TestTarOnly(t *testing.T) {
 		{"data behind", append(bytes.Clone(inner), "tail of something"...), result{[]string{"a.node=A", "b.node=5000 bytes"}, []string{": data behind the end of the archive"}}},
 		{"hidden members", gzipped(append(tarball(t, files("a.node=A")...), tarball(t, files("b.node=B")...)...)), result{[]string{"a.node=A"}, []string{": data behind the end of the archive"}}},
 		{"padding", gzipped(append(tarball(t, files("a.node=A")...), make([]byte, 10240)...)), result{Files: []string{"a.node=A"}}},
+		{"xz", append([]byte("\xfd7zXZ\x00\x00\x04"), make([]byte, 600)...), result{Files: []string{": xz: archives packed with xz are not read; unpack them first"}}},
 		{"no tar", gzipped([]byte("hello")), result{Files: []string{": what is packed in it is no tar archive"}}},
 		{"zeros", zeros, result{Files: []string{": what is packed in it is no tar archive"}}},
 		{"bomb", bomb, result{Files: []string{"a.node=A", fmt.Sprintf(": a bomb? %d bytes unpack to more than 67108864", len(bomb))}}},
