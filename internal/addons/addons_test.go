@@ -140,6 +140,8 @@ func TestScripts(t *testing.T) {
 		{"async_local", "async_local-24", []string{"async_work", "threadsafe", "async_context"}, 24, 99, "24.11.0"},
 		{"async_hooks", "async_hooks", []string{"async_work", "threadsafe", "async_context"}, 18, 99, ""},
 		{"domain", "domain", []string{"async_context"}, 18, 99, ""},
+		{"async_resource", "async_resource", []string{"async_context"}, 18, 24, "24.11.0"},
+		{"async_resource", "async_resource-25", []string{"async_context"}, 25, 99, "26.1.0"},
 	} {
 		t.Run(test.output, func(t *testing.T) {
 			var args []string

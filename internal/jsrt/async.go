@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"github.com/dop251/goja"
+
+	"github.com/napicheck/napicheck/internal/heap"
 )
 
 // async holds what belongs to the asynchronous call under way: its ids, as
@@ -34,9 +36,10 @@ type failure struct {
 
 // An AsyncOperation is one asynchronous operation as async_hooks sees it.
 type AsyncOperation struct {
-	rt  *Runtime
-	id  asyncID
-	ctx goja.Value
+	rt   *Runtime
+	id   asyncID
+	ctx  goja.Value
+	weak *heap.Weak // the resource, where id does not keep it
 }
 
 func (rt *Runtime) newAsync(kind string, resource *goja.Object) asyncID {
@@ -111,7 +114,25 @@ func (rt *Runtime) whereFailed(value goja.Value, f func()) {
 // NewAsync begins an asynchronous operation of the given type ("FSREQ"…): its
 // init hook is emitted, the present context captured. resource may be nil.
 func (rt *Runtime) NewAsync(kind string, resource *goja.Object) *AsyncOperation {
-	return &AsyncOperation{rt, rt.newAsync(kind, resource), rt.context}
+	a := &AsyncOperation{rt: rt, id: rt.newAsync(kind, resource), ctx: rt.context}
+	if resource != nil && rt.node.major < 25 {
+		weak, _ := heap.MakeWeak(resource)
+		a.weak, a.id.resource = &weak, nil
+	}
+	return a
+}
+
+// entered is the operation's id as its continuations know it. Up to 24, Node.js
+// leaves it to addons to keep a resource; instead of one that is gone there is
+// an empty object.
+func (a *AsyncOperation) entered() asyncID {
+	id := a.id
+	if a.weak != nil {
+		if id.resource, _ = a.weak.Value().(*goja.Object); id.resource == nil {
+			id.resource = a.rt.vm.NewObject()
+		}
+	}
+	return id
 }
 
 // ID and Trigger are the operation's asyncId and triggerAsyncId.
@@ -121,7 +142,7 @@ func (a *AsyncOperation) Trigger() int64 { return a.id.trigger }
 // Run runs f, a continuation of the operation, between its before and after
 // hooks, as Callback does.
 func (a *AsyncOperation) Run(f func() error) error {
-	return a.rt.Callback(func() error { return a.rt.scope(a.id, a.contextOf(false), f) })
+	return a.rt.Callback(func() error { return a.rt.scope(a.entered(), a.contextOf(false), f) })
 }
 
 // Destroy emits the destroy hook, on a later turn.

@@ -14,6 +14,8 @@ type gcSupport struct {
 	lastCell uintptr
 	gone     []uintptr // cells whose target was collected
 	kept     map[goja.Value]struct{}
+
+	collectOften bool // in each round of the loop: --gc-interval
 }
 
 // A cell is one registration with a FinalizationRegistry.

@@ -17,6 +17,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -130,6 +131,7 @@ func newRuntime(o Options, w *worker) (*Runtime, error) {
 	rt.vm.SetMaxCallStackSize(maxStack)
 	rt.vm.SetParserOptions(parser.WithDisableSourceMaps)
 	rt.loop.init(rt)
+	rt.collectOften = slices.ContainsFunc(o.ExecArgv, func(flag string) bool { return strings.HasPrefix(flag, "--gc-interval=") })
 	rt.errorSupport.init(rt)
 	rt.loader.init()
 	rt.initGlobals()

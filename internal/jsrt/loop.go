@@ -263,6 +263,9 @@ func (l *loop) alive() bool {
 
 func (l *loop) round() {
 	l.updateNow()
+	if l.rt.collectOften {
+		l.rt.GC()
+	}
 	l.runTimers()
 	if l.rt.exiting {
 		return
@@ -272,6 +275,7 @@ func (l *loop) round() {
 	if p := l.native(); p != nil && !l.rt.exiting {
 		p.Drain()
 	}
+	l.runPosted() // what that posted, as destroy hooks, comes before immediates
 	l.runImmediates()
 	l.rt.drainCollected()
 }

@@ -22,7 +22,7 @@ func (rt *Runtime) Pending() bool {
 func (a *AsyncOperation) Enter(made bool) (leave func(well bool)) {
 	rt := a.rt
 	execution, context := rt.execution, rt.context
-	rt.execution, rt.context = a.id, a.contextOf(made)
+	rt.execution, rt.context = a.entered(), a.contextOf(made)
 	if rt.hooks != nil {
 		rt.emitHook("before", rt.vm.ToValue(a.id.id))
 	}
