@@ -35,7 +35,11 @@ func loadsOnce(p *Pass) {
 	if len(on) == 0 {
 		return
 	}
-	p.Report(Warning, fmt.Sprintf("registers from a constructor, which Node.js %s %s once per process", p.where(on), plural(len(on), "runs", "run")),
+	sev := Note // all these lines are at their end of life
+	if p.Promise.Source == "--node" {
+		sev = Warning
+	}
+	p.Report(sev, fmt.Sprintf("registers from a constructor, which Node.js %s %s once per process", p.where(on), plural(len(on), "runs", "run")),
 		"Build with current headers, whose NAPI_MODULE exports napi_register_module_v1.",
 		map[string]any{"registration": regs, "releases": p.where(on), "promise": p.Promise.Range})
 }
