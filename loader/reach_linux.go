@@ -37,9 +37,7 @@ func (c *child) reach(path string) []string {
 	}
 	add(packageOf(path), path)
 	if c.Script != "" {
-		if script, err := filepath.Abs(c.Script); err == nil {
-			add(packageOf(script), script)
-		}
+		add(packageOf(c.Script), c.Script)
 	}
 	if c.link != nil {
 		for _, f := range c.link.Files {

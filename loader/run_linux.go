@@ -2,6 +2,7 @@ package loader
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -41,8 +42,8 @@ const (
 // Run loads the addon at path in a child and tells what became of it. An error
 // is one of this side, or that the file cannot be read.
 func Run(ctx context.Context, path string, o Options) (*Report, error) {
-	if o.Command == nil {
-		return nil, ErrBuild
+	if err := Available(o.Command); err != nil {
+		return nil, err
 	}
 	if o.Sandbox == "" {
 		o.Sandbox = BestEffort
@@ -52,6 +53,16 @@ func Run(ctx context.Context, path string, o Options) (*Report, error) {
 	}
 	if o.Memory == 0 {
 		o.Memory = DefaultMemory
+	}
+	if o.Script != "" {
+		script, err := filepath.Abs(o.Script)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := os.Stat(script); err != nil {
+			return nil, err
+		}
+		o.Script = script
 	}
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -78,6 +89,15 @@ func Run(ctx context.Context, path string, o Options) (*Report, error) {
 	once.Environments = r.Environments
 	once.Environments[r.Stage] = &Environment{Outcome: r.Outcome, Signal: r.Signal, Message: r.Message, Stack: r.Stack}
 	return once, nil
+}
+
+// Available tells why no addon can be loaded, given Options.Command; nil = they
+// can.
+func Available(command []string) error {
+	if command == nil {
+		return ErrBuild
+	}
+	return nil
 }
 
 // A child is the process of an addon.
@@ -109,6 +129,11 @@ type child struct {
 // load is one life of an addon; again tells that it died of a second one.
 func load(ctx context.Context, path string, o Options, once bool) (r *Report, again bool, err error) {
 	c := &child{Options: o, socket: -1}
+	if !c.alike(path) { // which needs no child
+		if c.link, err = c.scan(path); err == nil && c.link.CannotLoad() != "" {
+			return c.elsewhere(), false, nil
+		}
+	}
 	// The kernel ends the child when the thread ends that started it.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -118,15 +143,10 @@ func load(ctx context.Context, path string, o Options, once bool) (r *Report, ag
 	defer c.clean()
 	// The child gets ready meanwhile. What cannot be scanned is for the system's
 	// loader to refuse, in its own words.
-	c.link, err = Scan(path, ScanOptions{Host: c.program(), LibraryPath: os.Getenv("LD_LIBRARY_PATH")})
-	if err == nil {
-		if why := c.link.CannotLoad(); why != "" {
-			c.job.Close()
-			c.wait(ctx)
-			r := c.blank()
-			r.Outcome, r.Message = CannotLoadHere, why
-			return r, false, ctx.Err()
-		}
+	if c.link, err = c.scan(path); err == nil && c.link.CannotLoad() != "" {
+		c.job.Close()
+		c.wait(ctx)
+		return c.elsewhere(), false, ctx.Err()
 	}
 	job := Job{
 		Path: path, Script: o.Script, Once: once, Sandbox: o.Sandbox, Memory: o.Memory, FileSize: maxFile,
@@ -149,6 +169,28 @@ func load(ctx context.Context, path string, o Options, once bool) (r *Report, ag
 	}
 	again = !once && r.Outcome != Loaded && r.Outcome != Threw && c.reached(SecondEnv)
 	return r, again, nil
+}
+
+func (c *child) scan(path string) (*Linking, error) {
+	return Scan(path, ScanOptions{Host: c.program(), LibraryPath: os.Getenv("LD_LIBRARY_PATH")})
+}
+
+// alike tells whether a file begins as our program does, up to the machine it is
+// for.
+func (c *child) alike(path string) bool {
+	var head [2][20]byte
+	for i, name := range []string{path, c.program()} {
+		f, err := os.Open(name)
+		if err != nil {
+			return false
+		}
+		_, err = io.ReadFull(f, head[i][:])
+		f.Close()
+		if err != nil {
+			return false
+		}
+	}
+	return bytes.Equal(head[0][:6], head[1][:6]) && bytes.Equal(head[0][18:], head[1][18:])
 }
 
 func (c *child) reached(s Stage) bool {

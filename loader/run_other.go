@@ -6,8 +6,8 @@ import "context"
 
 // Run fails with ErrSystem.
 func Run(_ context.Context, _ string, o Options) (*Report, error) {
-	if o.Command == nil {
-		return nil, ErrBuild
-	}
-	return nil, ErrSystem
+	return nil, Available(o.Command)
 }
+
+// Available tells why no addon can be loaded, given Options.Command.
+func Available([]string) error { return ErrSystem }

@@ -4,10 +4,12 @@ package loader_test
 
 import (
 	"crypto/sha256"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -232,5 +234,42 @@ func TestLookedUp(t *testing.T) {
 	r := run(t, build(t, "die.c", "-DIN_INIT=looks_up"), loader.Options{})
 	if diff := cmp.Diff([]string{"napi_create_object", "puts", "napi_no_such"}, r.LookedUp); diff != "" || r.Outcome != loader.Loaded {
 		t.Errorf("%s: %s\n%s", r.Outcome, r.Message, diff)
+	}
+}
+
+var loads = flag.Int("loads", 20, "how many times a crashing addon is loaded in a row")
+
+// However often an addon dies, nothing of it is left: no process, descriptor,
+// file or goroutine.
+func TestNothingLeft(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a while; run without -short")
+	}
+	addon := build(t, "die.c", "-DIN_INIT=null_pointer")
+	t.Setenv("TMPDIR", t.TempDir())
+	count := func() (descriptors, children, goroutines int) {
+		fds, err := os.ReadDir("/proc/self/fd")
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := os.ReadFile(fmt.Sprintf("/proc/self/task/%d/children", os.Getpid()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(fds), len(strings.Fields(string(list))), runtime.NumGoroutine()
+	}
+	run(t, addon, loader.Options{}) // what is made once is made
+	descriptors, _, goroutines := count()
+	for range *loads {
+		if r := run(t, addon, loader.Options{}); r.Outcome != loader.Crashed || r.Signal == nil || *r.Signal != "SIGSEGV" {
+			t.Fatalf("%s: %s", r.Outcome, r.Message)
+		}
+	}
+	after, children, goroutinesAfter := count()
+	if after > descriptors || children > 0 || goroutinesAfter > goroutines {
+		t.Errorf("%d descriptors, %d before; %d children; %d goroutines, %d before", after, descriptors, children, goroutinesAfter, goroutines)
+	}
+	if files, err := os.ReadDir(os.TempDir()); err != nil || len(files) > 0 {
+		t.Errorf("files left: %v, %v", files, err)
 	}
 }

@@ -32,6 +32,13 @@ func (c *child) blank() *Report {
 	return r
 }
 
+// elsewhere is the report of an addon that this machine cannot load.
+func (c *child) elsewhere() *Report {
+	r := c.blank()
+	r.Outcome, r.Message = CannotLoadHere, c.link.CannotLoad()
+	return r
+}
+
 // report makes of all that is known of a child what became of its addon.
 func (c *child) report() (*Report, error) {
 	r := c.blank()

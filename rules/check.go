@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/napicheck/napicheck/internal/label"
+	"github.com/napicheck/napicheck/loader"
 	"github.com/napicheck/napicheck/symbols"
 )
 
@@ -28,6 +29,7 @@ var Groups = []Group{
 	{"NC5", "packaging", "what a package of addons claims, ships and lacks"},
 	{"NC6", "hardening", "defence in depth and provenance"},
 	{"NC7", "portability", "hosts other than Node.js"},
+	{"NC8", "dynamic", "what became of the addon when it was loaded, with --load"},
 }
 
 // Group is the group a rule belongs to, by its code.
@@ -120,6 +122,10 @@ type Options struct {
 	Disable, Enable []string
 	Config          Config
 	Machines        Machines // of packages, only what these get is judged
+
+	// Load is what became of the file when it was loaded; nil: it was not, and
+	// rules about that find nothing.
+	Load *loader.Report
 }
 
 // A Config holds the settings of rules. The zero value is the default policy.
@@ -151,8 +157,11 @@ func Check(f *symbols.File, l label.Label, promise Promise, opt Options) Result 
 		if r.Run == nil || !run(r) {
 			continue
 		}
+		if r.Group().Name == "dynamic" && opt.Load == nil {
+			continue
+		}
 		if r.WholeFile {
-			res.run(r, &Pass{File: f, Label: l, Promise: promise, Config: opt.Config, binary: -1})
+			res.run(r, &Pass{File: f, Label: l, Promise: promise, Config: opt.Config, Load: opt.Load, binary: -1})
 			continue
 		}
 		if group := r.Group().Name; f.Kind == symbols.KindNotAnAddon && group != "input" && group != "registration" {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/napicheck/napicheck/internal/label"
+	"github.com/napicheck/napicheck/loader"
 	"github.com/napicheck/napicheck/matrix"
 	"github.com/napicheck/napicheck/symbols"
 )
@@ -82,7 +83,7 @@ func (r *Rule) Summary() string {
 }
 
 // All holds every rule, group by group in the order of the catalogue.
-var All = slices.Concat(groupInput, groupNodeAPI, groupABI, groupRegistration, groupPlatform, groupPackaging, groupHardening, groupPortability)
+var All = slices.Concat(groupInput, groupNodeAPI, groupABI, groupRegistration, groupPlatform, groupPackaging, groupHardening, groupPortability, groupDynamic)
 
 // A Finding is one broken rule.
 type Finding struct {
@@ -103,6 +104,7 @@ type Pass struct {
 	Label   label.Label     // what the path of File and the package around it claim
 	Promise Promise
 	Config  Config
+	Load    *loader.Report // what became of File when it was loaded; not nil for rules of the group dynamic
 
 	binary   int // index of Binary, -1 for the file
 	findings []Finding

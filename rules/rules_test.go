@@ -18,6 +18,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/napicheck/napicheck/internal/label"
+	"github.com/napicheck/napicheck/loader"
 	"github.com/napicheck/napicheck/matrix"
 	"github.com/napicheck/napicheck/symbols"
 )
@@ -66,7 +67,7 @@ func TestValid(t *testing.T) {
 		rules []*Rule
 	}{
 		{"NC0", groupInput}, {"NC1", groupNodeAPI}, {"NC2", groupABI}, {"NC3", groupRegistration},
-		{"NC4", groupPlatform}, {"NC5", groupPackaging}, {"NC6", groupHardening}, {"NC7", groupPortability},
+		{"NC4", groupPlatform}, {"NC5", groupPackaging}, {"NC6", groupHardening}, {"NC7", groupPortability}, {"NC8", groupDynamic},
 	} {
 		for _, r := range group.rules {
 			if r.Group().Code != group.code {
@@ -94,6 +95,7 @@ type ruleCase struct {
 		Source   string // "" = --node
 	}
 	Config Config
+	Load   *loader.Report
 }
 
 func (c ruleCase) check(t *testing.T, r *Rule) []Finding {
@@ -118,7 +120,7 @@ func (c ruleCase) check(t *testing.T, r *Rule) []Finding {
 			promise.Range = strings.Join(c.Promise.Releases, ",")
 		}
 	}
-	opt := Options{Disable: []string{"all"}, Enable: []string{r.ID}, Config: c.Config}
+	opt := Options{Disable: []string{"all"}, Enable: []string{r.ID}, Config: c.Config, Load: c.Load}
 	if c.Package != nil {
 		p := c.Package.pkg(t)
 		if engines := p.engines(); engines != "" && len(promise.Releases) == 0 && c.Promise.Range != "none" {

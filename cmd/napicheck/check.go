@@ -12,7 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/napicheck/napicheck/internal/artifact"
+	"github.com/napicheck/napicheck/internal/probe"
 	"github.com/napicheck/napicheck/internal/report"
+	"github.com/napicheck/napicheck/loader"
 	"github.com/napicheck/napicheck/matrix"
 	"github.com/napicheck/napicheck/rules"
 	"github.com/napicheck/napicheck/symbols"
@@ -29,6 +31,8 @@ type checkFlags struct {
 	color           string
 	allVersions     bool
 	last            int
+	load            bool
+	sandbox         string
 	machines        machineFlags
 }
 
@@ -60,6 +64,8 @@ func newCheck() *cobra.Command {
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "show facts and notes")
 	fl.BoolVar(&f.allVersions, "all-versions", false, "check every version of each npm: package, newest first")
 	fl.IntVar(&f.last, "last", 0, "check the newest `N` versions of each npm: package")
+	fl.BoolVar(&f.load, "load", false, "load each addon that this machine can load, in an isolated process: runs the addon's code")
+	registerSandbox(fl, &f.sandbox)
 	f.machines.register(fl)
 	fl.StringVar(&f.color, "color", "auto", "colour the text: auto, always or never")
 	return cmd
@@ -86,6 +92,12 @@ func (f *checkFlags) validate() error {
 	}
 	if err := f.machines.validate(); err != nil {
 		return err
+	}
+	if err := validateSandbox(f.sandbox); err != nil {
+		return err
+	}
+	if f.load && probe.Command == nil {
+		return &usageError{fmt.Errorf("--load: %w", loader.Available(probe.Command))}
 	}
 	for _, names := range [][]string{f.enable, f.disable} {
 		for _, name := range names {
@@ -145,6 +157,9 @@ func check(cmd *cobra.Command, paths []string, f checkFlags) (err error) {
 		names:    symbols.Options{Names: matrix.Names(), VerifySignatures: true},
 		find:     artifact.Options{Versions: f.versions(), Progress: stderr.say},
 		warn:     stderr.warn,
+	}
+	if f.load {
+		c.load = &loader.Options{Command: probe.Command, Sandbox: loader.Mode(f.sandbox)}
 	}
 	if machines != (rules.Machines{}) {
 		c.find.Wants = machines.Wants

@@ -16,6 +16,7 @@ import (
 	"github.com/napicheck/napicheck/internal/label"
 	"github.com/napicheck/napicheck/internal/npm"
 	"github.com/napicheck/napicheck/internal/report"
+	"github.com/napicheck/napicheck/loader"
 	"github.com/napicheck/napicheck/rules"
 	"github.com/napicheck/napicheck/symbols"
 )
@@ -29,6 +30,7 @@ type checker struct {
 	question bool                                         // answer for each package whether it blocks the releases given
 	newer    func(ctx context.Context, p *report.Package) // looks for a newer version of what blocks; nil = do not
 	names    symbols.Options
+	load     *loader.Options // to load what can be loaded; nil = do not
 	warn     func(string)
 	empty    bool  // a path held nothing to check
 	held     int64 // weight of all facts in memory; atomic
@@ -138,7 +140,7 @@ func (c *checker) produce(ctx context.Context, paths []string, todo chan<- func(
 		for g := range g.all() {
 			for _, t := range g.tasks {
 				// A worker has taken the reading of t before another can take this.
-				if !work(func() { c.judge(t) }) {
+				if !work(func() { c.judge(ctx, t) }) {
 					return
 				}
 			}
@@ -282,7 +284,7 @@ func hash(content *artifact.Content) (string, error) {
 }
 
 // judge judges a file by what it is in its package.
-func (c *checker) judge(t *task) {
+func (c *checker) judge(ctx context.Context, t *task) {
 	defer close(t.judged)
 	<-t.read
 	r := &t.result
@@ -296,6 +298,10 @@ func (c *checker) judge(t *task) {
 			content.Close()
 		}
 	}
+	// Members of archives are no files the system could open.
+	if r.Err == nil && c.load != nil && t.file.Member == "" && r.Facts.Kind != symbols.KindNotAnAddon {
+		r.Load, r.Err = loader.Run(ctx, t.file.Path, *c.load)
+	}
 	if r.Err == nil {
 		c.apply(r, t.promise)
 	}
@@ -306,7 +312,9 @@ func (c *checker) judge(t *task) {
 
 func (c *checker) apply(r *report.File, promise rules.Promise) {
 	defer guard(&r.Err)
-	res := rules.Check(r.Facts, r.Label, promise, c.options)
+	options := c.options
+	options.Load = r.Load
+	res := rules.Check(r.Facts, r.Label, promise, options)
 	r.Verdicts, r.Findings = res.Verdicts, res.Findings
 }
 

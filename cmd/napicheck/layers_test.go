@@ -18,8 +18,8 @@ var layers = map[string]string{
 	"internal/label":    "internal/npm internal/semver internal/lazyregexp",
 	"internal/artifact": "internal/label internal/npm internal/semver internal/lazyregexp",
 	"loader":            "napi/misuse symbols matrix matrix/internal/table internal/semver",
-	"rules":             "internal/label internal/npm symbols matrix matrix/internal/table internal/semver internal/lazyregexp",
-	"internal/report":   "rules internal/label internal/npm symbols matrix matrix/internal/table internal/semver internal/lazyregexp",
+	"rules":             "loader napi/misuse internal/label internal/npm symbols matrix matrix/internal/table internal/semver internal/lazyregexp",
+	"internal/report":   "loader napi/misuse rules internal/label internal/npm symbols matrix matrix/internal/table internal/semver internal/lazyregexp",
 }
 
 // TestLayers holds the direction of imports, indirect ones included.

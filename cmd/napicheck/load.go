@@ -1,41 +1,96 @@
 package main
 
 import (
-	"encoding/json"
-	"time"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/napicheck/napicheck/internal/probe"
+	"github.com/napicheck/napicheck/internal/report"
 	"github.com/napicheck/napicheck/loader"
 )
 
+func registerSandbox(fl *pflag.FlagSet, sandbox *string) {
+	fl.StringVar(sandbox, "sandbox", string(loader.BestEffort), "`MODE` of loading: best-effort, strict (no loading without all of the sandbox) or off")
+}
+
+func validateSandbox(sandbox string) error {
+	if !slices.Contains(loader.Modes, loader.Mode(sandbox)) {
+		return usagef("--sandbox %q is not best-effort, strict or off", sandbox)
+	}
+	return nil
+}
+
 func newLoad() *cobra.Command {
 	var format, sandbox string
-	o := loader.Options{Command: probe.Command}
 	var megabytes int64
+	o := loader.Options{Command: probe.Command}
 	cmd := &cobra.Command{
 		Use:   "load FILE",
 		Short: "Load an addon in an isolated process and tell what became of it",
-		Args:  cobra.ExactArgs(1),
+		Long: `Load one addon as require() does, in a process of its own: its constructors, its
+initializer, its exports; again in a second environment, as workers do; the end
+of its environment. Whatever it dies of, the report tells how, where, and in which
+part of its life.
+
+This runs the addon's code. On Linux a sandbox bounds what it can reach: no
+network, no other programs and processes, no files but its package and the
+system's libraries, which it can only read, and a folder that is removed
+afterwards. The report tells which parts of it this system offers, and what the
+addon was refused.
+
+Exit status: 0 it loads; 1 it does not, or misuses Node-API; 2 this machine
+cannot load it.`,
+		Example: `  napicheck load build/Release/addon.node
+  napicheck load --format json addon.node
+  napicheck load --exec smoke.js addon.node      smoke.js finds its exports as "addon"`,
+		Args: oneArg("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if !slices.Contains(report.Formats, format) {
+				return usagef("unknown format %q; there are %s", format, strings.Join(report.Formats, ", "))
+			}
+			if err := validateSandbox(sandbox); err != nil {
+				return err
+			}
+			if o.Timeout <= 0 {
+				return usagef("--timeout %s is not a time", o.Timeout)
+			}
+			if o.Memory = megabytes << 20; o.Memory < loader.MinMemory || megabytes > 1<<20 {
+				return usagef("--memory %d is not between %d and %d", megabytes, loader.MinMemory>>20, 1<<20)
+			}
 			o.Sandbox = loader.Mode(sandbox)
-			o.Memory = megabytes << 20
 			r, err := loader.Run(cmd.Context(), args[0], o)
 			if err != nil {
 				return err
 			}
-			e := json.NewEncoder(cmd.OutOrStdout())
-			e.SetEscapeHTML(false)
-			return e.Encode(r)
+			out, err := openOutput(cmd.OutOrStdout(), "")
+			if err != nil {
+				return err
+			}
+			if err := report.Load(format, out, args[0], r, report.Options{Color: useColor("auto", out.terminal), Width: out.width()}); err != nil {
+				return err
+			}
+			if err := out.Flush(); err != nil {
+				return err
+			}
+			switch {
+			case r.Outcome == loader.Refused || r.Outcome == loader.CannotLoadHere:
+				return errUnchecked
+			case r.Outcome != loader.Loaded || r.Script != nil && r.Script.Status != 0 ||
+				slices.ContainsFunc(r.Misuse, func(m loader.Misuse) bool { return m.Severity == "error" }):
+				return errFindings
+			}
+			return nil
 		},
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&format, "format", "text", "`FORMAT`: text or json")
-	fl.StringVar(&sandbox, "sandbox", string(loader.BestEffort), "`MODE`")
-	fl.DurationVar(&o.Timeout, "timeout", 10*time.Second, "")
-	fl.Int64Var(&megabytes, "memory", loader.DefaultMemory>>20, "")
-	fl.StringVar(&o.Script, "exec", "", "")
-	fl.StringVar(&o.NodeVersion, "node-version", "", "")
+	fl.StringVar(&format, "format", report.Formats[0], "`FORMAT` of the report: "+strings.Join(report.Formats, ", ")+" (the field load of the report of check)")
+	registerSandbox(fl, &sandbox)
+	fl.DurationVar(&o.Timeout, "timeout", loader.DefaultTimeout, "end it after `TIME`, such as 30s")
+	fl.Int64Var(&megabytes, "memory", loader.DefaultMemory>>20, "address space it may use, in `MEGABYTES`")
+	fl.StringVar(&o.Script, "exec", "", "then run `SCRIPT`.js in the same process, with the exports as the global addon")
+	fl.StringVar(&o.NodeVersion, "node-version", "", "`RELEASE` of Node.js to pose as, such as 24.4.0")
 	return cmd
 }

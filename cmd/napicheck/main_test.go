@@ -3,20 +3,25 @@ package main
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/napicheck/napicheck/internal/probe"
 )
 
 var update = flag.Bool("update", false, "rewrite what the scripts expect")
 
 func TestMain(m *testing.M) {
+	probe.Main()
 	testscript.Main(m, map[string]func(){"napicheck": main, "npm": registry})
 }
 
@@ -33,6 +38,12 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Condition: func(name string) (bool, error) {
+			if name != "load" {
+				return false, fmt.Errorf("unknown condition %q", name)
+			}
+			return probe.Command != nil && runtime.GOARCH == "amd64", nil // as the addons of $ADDONS
+		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("ADDONS", addons)
 			// The configuration search ends here.

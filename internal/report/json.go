@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/napicheck/napicheck/internal/label"
+	"github.com/napicheck/napicheck/loader"
 	"github.com/napicheck/napicheck/matrix"
 	"github.com/napicheck/napicheck/rules"
 	"github.com/napicheck/napicheck/symbols"
@@ -111,17 +112,17 @@ type tool struct {
 }
 
 type file struct {
-	Path     string       `json:"path"`
-	Member   *string      `json:"member"`
-	Size     *int64       `json:"size"`
-	SHA256   *string      `json:"sha256"`
-	Kind     symbols.Kind `json:"kind"`
-	Reason   *string      `json:"reason"`
-	Error    *string      `json:"error"`
-	Binaries []checked    `json:"binaries"`
-	Label    claims       `json:"label"`
-	Load     *struct{}    `json:"load"`
-	Findings []finding    `json:"findings"`
+	Path     string         `json:"path"`
+	Member   *string        `json:"member"`
+	Size     *int64         `json:"size"`
+	SHA256   *string        `json:"sha256"`
+	Kind     symbols.Kind   `json:"kind"`
+	Reason   *string        `json:"reason"`
+	Error    *string        `json:"error"`
+	Binaries []checked      `json:"binaries"`
+	Label    claims         `json:"label"`
+	Load     *loader.Report `json:"load"`
+	Findings []finding      `json:"findings"`
 }
 
 // checked is a binary with its verdict.
@@ -252,6 +253,7 @@ func fileJSON(f *File) file {
 		SHA256:   known(f.SHA256),
 		Kind:     f.Kind(),
 		Label:    labelJSON(f.Label),
+		Load:     f.Load,
 		Binaries: []checked{},
 		Findings: []finding{},
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/napicheck/napicheck/internal/label"
+	"github.com/napicheck/napicheck/loader"
 	"github.com/napicheck/napicheck/rules"
 	"github.com/napicheck/napicheck/symbols"
 )
@@ -34,6 +35,7 @@ type File struct {
 	Promise  rules.Promise
 	Verdicts []*rules.Verdict // one for each of Facts.Binaries
 	Findings []rules.Finding
+	Load     *loader.Report // what became of it when it was loaded; nil = it was not
 }
 
 // place is where the file is, for people.

@@ -1,0 +1,8 @@
+package rules
+
+var groupDynamic = []*Rule{
+	LoadFailed,
+	DiesLoading,
+	LoadsOnceOnly,
+	FactsDisagree,
+}
