@@ -15,6 +15,16 @@ GIVES(coerce_to_object)
 GIVES(coerce_to_string)
 GIVES(run_script)
 
+/* Whether coercing a value to the type it has gives the handle that was given. */
+TEST(same_handle) {
+  ARGS;
+  napi_value v = NULL;
+  napi_valuetype t;
+  MUST(napi_typeof(env, a.v[0], &t));
+  MUST((t == napi_string ? napi_coerce_to_string : t == napi_number ? napi_coerce_to_number : napi_coerce_to_object)(env, a.v[0], &v));
+  return boolean(env, v == a.v[0]);
+}
+
 TEST(type_of) {
   ARGS;
   napi_valuetype t = -1;
@@ -155,6 +165,7 @@ NAPI_MODULE_INIT() {
   EXPORT(coerce_to_object);
   EXPORT(coerce_to_string);
   EXPORT(run_script);
+  EXPORT(same_handle);
   EXPORT(type_of);
   EXPORT(is_array);
   EXPORT(instance_of);

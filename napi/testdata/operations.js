@@ -16,6 +16,7 @@ values.forEach((v, i) => {
   print(i + ' coerce_to_object: ' + (o.status ? text(o) : brief(o.value) + ' ' + (o.value === v)));
 });
 print(types[addon.type_of(revoked.proxy, 1).value]);
+print([{}, [], () => 1, new Date(0), 'text', 1.5, true, 1n, Symbol.iterator].map((v) => addon.same_handle(v)).join());
 for (const f of ['coerce_to_bool', 'coerce_to_number', 'coerce_to_object', 'coerce_to_string', 'type_of', 'is_array']) { call(f, 1, NULL); call(f, NULL, NULL); }
 
 class A { }
