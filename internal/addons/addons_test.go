@@ -205,6 +205,30 @@ func TestExit(t *testing.T) {
 	}
 }
 
+// Descriptors that native code opened are files of scripts as well.
+func TestDescriptors(t *testing.T) {
+	addon := compile(t, filepath.Join("testdata", "descriptors.c"), "-lutil")
+	script, err := filepath.Abs(filepath.Join("testdata", "descriptors.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden := filepath.Join("testdata", "descriptors.txt")
+	t.Run("node", func(t *testing.T) {
+		got := node(t, 18, 99, script, addon)
+		if *update {
+			if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		compare(t, golden, got)
+	})
+	stdout, stderr, code := program(t, "", "", script, addon)
+	if code != 0 {
+		t.Errorf("status %d\n%s", code, stderr)
+	}
+	compare(t, golden, stdout)
+}
+
 // The end of the process is that of a C program: handlers of atexit and
 // destructors run, what was printed is written.
 func TestProcessEnd(t *testing.T) {

@@ -83,17 +83,34 @@ func (rt *Runtime) fsError(err error, call, path string) *goja.Object {
 	return rt.sysError(err, call, path)
 }
 
+// A descriptor is an open file: an *os.File, or a foreignFile.
+type descriptor interface {
+	io.Reader
+	io.Writer
+	io.ReaderAt
+	io.WriterAt
+	io.Closer
+	Stat() (fs.FileInfo, error)
+	Sync() error
+	Truncate(size int64) error
+	Chmod(fs.FileMode) error
+	Chown(uid, gid int) error
+	Name() string
+}
+
 // openFiles are the file descriptors of fs.open.
 type openFiles struct {
 	rt    *Runtime
 	files map[int]*os.File
 }
 
-func (f *openFiles) get(fd int) (*os.File, error) {
+// get returns the file of a descriptor: one that scripts opened, or that native
+// code did.
+func (f *openFiles) get(fd int) (descriptor, error) {
 	if file, ok := f.files[fd]; ok {
 		return file, nil
 	}
-	return nil, syscall.EBADF
+	return foreign(fd)
 }
 
 func (f *openFiles) closeAll() {
@@ -192,7 +209,7 @@ func fsOperations(files *openFiles) map[string]fsOp {
 			return f(rt.abs(given), args), name, given
 		}
 	}
-	onFile := func(name string, f func(file *os.File, args []goja.Value) func() (any, error)) fsOp {
+	onFile := func(name string, f func(file descriptor, args []goja.Value) func() (any, error)) fsOp {
 		return func(rt *Runtime, args []goja.Value) (func() (any, error), string, string) {
 			file, err := files.get(num(args, 0))
 			if err != nil {
@@ -329,15 +346,15 @@ func fsOperations(files *openFiles) map[string]fsOp {
 			uid, gid := num(args, 1), num(args, 2)
 			return func() (any, error) { return nil, os.Lchown(path, uid, gid) }
 		}),
-		"fchmod": onFile("fchmod", func(file *os.File, args []goja.Value) func() (any, error) {
+		"fchmod": onFile("fchmod", func(file descriptor, args []goja.Value) func() (any, error) {
 			mode := fs.FileMode(num(args, 1))
 			return func() (any, error) { return nil, file.Chmod(mode) }
 		}),
-		"fchown": onFile("fchown", func(file *os.File, args []goja.Value) func() (any, error) {
+		"fchown": onFile("fchown", func(file descriptor, args []goja.Value) func() (any, error) {
 			uid, gid := num(args, 1), num(args, 2)
 			return func() (any, error) { return nil, file.Chown(uid, gid) }
 		}),
-		"futimes": onFile("futime", func(file *os.File, args []goja.Value) func() (any, error) {
+		"futimes": onFile("futime", func(file descriptor, args []goja.Value) func() (any, error) {
 			a, m := arg(args, 1).ToFloat(), arg(args, 2).ToFloat()
 			return func() (any, error) {
 				return nil, os.Chtimes(file.Name(), time.UnixMicro(int64(a*1e6)), time.UnixMicro(int64(m*1e6)))
@@ -378,23 +395,23 @@ func fsOperations(files *openFiles) map[string]fsOp {
 				return opened{file, reg}, nil
 			}
 		}),
-		"close": onFile("close", func(file *os.File, args []goja.Value) func() (any, error) {
+		"close": onFile("close", func(file descriptor, args []goja.Value) func() (any, error) {
 			fd := num(args, 0)
 			delete(files.files, fd)
 			return func() (any, error) { return nil, file.Close() }
 		}),
-		"fstat": onFile("fstat", func(file *os.File, _ []goja.Value) func() (any, error) {
+		"fstat": onFile("fstat", func(file descriptor, _ []goja.Value) func() (any, error) {
 			return func() (any, error) { return file.Stat() }
 		}),
-		"fsync": onFile("fsync", func(file *os.File, _ []goja.Value) func() (any, error) {
+		"fsync": onFile("fsync", func(file descriptor, _ []goja.Value) func() (any, error) {
 			return func() (any, error) { return nil, file.Sync() }
 		}),
-		"ftruncate": onFile("ftruncate", func(file *os.File, args []goja.Value) func() (any, error) {
+		"ftruncate": onFile("ftruncate", func(file descriptor, args []goja.Value) func() (any, error) {
 			size := arg(args, 1).ToInteger()
 			return func() (any, error) { return nil, file.Truncate(size) }
 		}),
 		// read(fd, buffer, offset, length, position or -1)
-		"read": onFile("read", func(file *os.File, args []goja.Value) func() (any, error) {
+		"read": onFile("read", func(file descriptor, args []goja.Value) func() (any, error) {
 			data, _ := bytesOf(arg(args, 1))
 			offset, length, position := num(args, 2), num(args, 3), arg(args, 4).ToInteger()
 			if offset < 0 || length < 0 || offset+length > len(data) {
@@ -415,7 +432,7 @@ func fsOperations(files *openFiles) map[string]fsOp {
 				return n, err
 			}
 		}),
-		"write": onFile("write", func(file *os.File, args []goja.Value) func() (any, error) {
+		"write": onFile("write", func(file descriptor, args []goja.Value) func() (any, error) {
 			data, position := dataOf(arg(args, 1)), arg(args, 2).ToInteger()
 			w := io.Writer(file)
 			switch fd := num(args, 0); {
@@ -431,9 +448,9 @@ func fsOperations(files *openFiles) map[string]fsOp {
 				return w.Write(data)
 			}
 		}),
-		"readAll": onFile("read", func(file *os.File, _ []goja.Value) func() (any, error) {
+		"readAll": onFile("read", func(file descriptor, _ []goja.Value) func() (any, error) {
 			r := io.Reader(file)
-			if file == os.Stdin {
+			if file == descriptor(os.Stdin) {
 				r = files.rt.opts.Stdin
 			}
 			return func() (any, error) { return io.ReadAll(r) }

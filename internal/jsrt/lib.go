@@ -20,9 +20,9 @@ var libPrograms sync.Map // id → *goja.Program, shared by all Runtimes
 // publicModules are the core modules scripts can require.
 var publicModules = []string{
 	"assert", "assert/strict", "async_hooks", "buffer", "child_process", "console", "constants", "crypto",
-	"diagnostics_channel", "domain", "events", "fs", "fs/promises", "module", "net", "os", "path", "path/posix", "path/win32",
+	"diagnostics_channel", "dns", "domain", "events", "fs", "fs/promises", "http", "https", "module", "net", "os", "path", "path/posix", "path/win32",
 	"perf_hooks", "process", "punycode", "querystring", "readline", "readline/promises", "stream", "stream/promises", "string_decoder", "sys", "timers",
-	"timers/promises", "tty", "url", "util", "util/types", "v8", "vm", "worker_threads", "zlib",
+	"timers/promises", "tls", "tty", "url", "util", "util/types", "v8", "vm", "worker_threads", "zlib",
 }
 
 // fill fills o with what Go provides under a name.
@@ -52,6 +52,8 @@ func (rt *Runtime) fill(name string, o *goja.Object) bool {
 		bindProcess(rt, o)
 	case "timers":
 		bindTimers(rt, o)
+	case "tty":
+		bindTTY(rt, o)
 	case "url":
 		bindURL(rt, o)
 	case "util":

@@ -286,8 +286,8 @@ func TestCoreModules(t *testing.T) {
 	out, stderr, code := run(t, Options{}, `
 		for (const m of require('module').builtinModules) { require(m); require('node:' + m) }
 		for (const k of Object.getOwnPropertyNames(globalThis)) globalThis[k];
-		try { require('http') } catch (e) { console.log(e.code, e.message.split('\n')[0]) }`)
-	if code != 0 || out != "MODULE_NOT_FOUND Cannot find module 'http'\n" {
+		try { require('http2') } catch (e) { console.log(e.code, e.message.split('\n')[0]) }`)
+	if code != 0 || out != "MODULE_NOT_FOUND Cannot find module 'http2'\n" {
 		t.Errorf("exit status %d\n%s%s", code, out, stderr)
 	}
 }

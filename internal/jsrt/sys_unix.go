@@ -3,14 +3,89 @@
 package jsrt
 
 import (
+	"io"
 	"io/fs"
+	"os"
 	"os/exec"
+	"strconv"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
+
+// A foreignFile is a descriptor that native code opened. The collector does not
+// close it, and where it does not block the caller learns that, as in Node.js.
+type foreignFile int
+
+func foreign(fd int) (descriptor, error) {
+	if _, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err != nil {
+		return nil, err
+	}
+	return foreignFile(fd), nil
+}
+
+// again repeats a system call that a signal interrupted.
+func again(call func() (int, error)) (int, error) {
+	for {
+		n, err := call()
+		if err != syscall.EINTR {
+			return max(n, 0), err
+		}
+	}
+}
+
+func (f foreignFile) Read(b []byte) (int, error) {
+	n, err := again(func() (int, error) { return syscall.Read(int(f), b) })
+	if n == 0 && err == nil && len(b) > 0 {
+		err = io.EOF
+	}
+	return n, err
+}
+
+func (f foreignFile) ReadAt(b []byte, at int64) (int, error) {
+	n, err := again(func() (int, error) { return syscall.Pread(int(f), b, at) })
+	if n < len(b) && err == nil {
+		err = io.EOF
+	}
+	return n, err
+}
+
+func (f foreignFile) Write(b []byte) (int, error) {
+	return again(func() (int, error) { return syscall.Write(int(f), b) })
+}
+
+func (f foreignFile) WriteAt(b []byte, at int64) (int, error) {
+	return again(func() (int, error) { return syscall.Pwrite(int(f), b, at) })
+}
+
+func (f foreignFile) Close() error              { return syscall.Close(int(f)) }
+func (f foreignFile) Sync() error               { return syscall.Fsync(int(f)) }
+func (f foreignFile) Truncate(size int64) error { return syscall.Ftruncate(int(f), size) }
+func (f foreignFile) Chmod(m fs.FileMode) error { return syscall.Fchmod(int(f), uint32(m.Perm())) }
+func (f foreignFile) Chown(uid, gid int) error  { return syscall.Fchown(int(f), uid, gid) }
+
+// Name is a path that leads to the file.
+func (f foreignFile) Name() string { return "/dev/fd/" + strconv.Itoa(int(f)) }
+
+func (f foreignFile) Stat() (fs.FileInfo, error) {
+	fd, err := unix.FcntlInt(uintptr(f), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	file := os.NewFile(uintptr(fd), "")
+	defer file.Close()
+	return file.Stat()
+}
+
+// openStream takes a descriptor over, to be waited for without a thread.
+func openStream(fd int) (*os.File, error) {
+	if err := unix.SetNonblock(fd, true); err != nil {
+		return nil, err
+	}
+	return os.NewFile(uintptr(fd), ""), nil
+}
 
 func umask(mask int) int {
 	if mask >= 0 {

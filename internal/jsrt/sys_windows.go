@@ -63,3 +63,7 @@ func detach(cmd *exec.Cmd) {
 }
 
 func closeOnExec(fd int) { syscall.CloseOnExec(syscall.Handle(fd)) }
+
+// Descriptors of native code are its C library's own.
+func foreign(int) (descriptor, error)  { return nil, syscall.EBADF }
+func openStream(int) (*os.File, error) { return nil, syscall.EBADF }

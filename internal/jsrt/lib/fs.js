@@ -432,3 +432,8 @@ for (const name of ['ReadStream', 'WriteStream']) {
 }
 exports.createReadStream = function createReadStream(file, options) { return new exports.ReadStream(file, options); };
 exports.createWriteStream = function createWriteStream(file, options) { return new exports.WriteStream(file, options); };
+
+const { customPromisifyArgs } = require('internal/symbols');
+for (const [name, ...results] of [['read', 'bytesRead', 'buffer'], ['write', 'bytesWritten', 'buffer']]) {
+  Object.defineProperty(exports[name], customPromisifyArgs, { value: results });
+}

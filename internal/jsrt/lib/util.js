@@ -1,12 +1,11 @@
 'use strict';
 const { inspect, format, formatWithOptions, isError, stripColors } = require('internal/inspect');
 const { nodeError, invalidArgType, invalidArgValue, validateFunction, validateString, validateObject, validateNumber } = require('internal/errors');
-const { customPromisify } = require('internal/symbols');
+const { customPromisify, customPromisifyArgs } = require('internal/symbols');
 const types = require('util/types');
 const native = binding('util');
 const { isDeepStrictEqual } = require('internal/compare');
 
-const kArgs = Symbol('customPromisifyArgs');
 function promisify(original) {
   validateFunction(original, 'original');
   if (original[customPromisify]) {
@@ -14,7 +13,7 @@ function promisify(original) {
     validateFunction(fn, 'util.promisify.custom');
     return Object.defineProperty(fn, customPromisify, { value: fn, enumerable: false, writable: false, configurable: true });
   }
-  const names = original[kArgs];
+  const names = original[customPromisifyArgs];
   function fn(...args) {
     return new Promise((resolve, reject) => {
       Reflect.apply(original, this, [...args, (error, ...values) => {

@@ -10,3 +10,6 @@ exports.denied = function denied(resource = '') {
 exports.fetch = function fetch(input, init = undefined) {
   return Promise.reject(new TypeError('fetch failed', { cause: exports.denied(String((input && input.url) || input)) }));
 };
+
+// refusing makes functions that throw it, by their names.
+exports.refusing = (...names) => Object.fromEntries(names.map((name) => [name, { [name](host) { throw exports.denied(typeof host === 'string' ? host : name); } }[name]]));

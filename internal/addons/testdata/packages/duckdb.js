@@ -1,0 +1,24 @@
+const { DuckDBInstance } = require('@duckdb/node-api');
+(async () => {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const db = await instance.connect();
+  await db.run("CREATE TABLE t AS SELECT i AS id, 'name ' || i AS name, i * 1.5 AS x, [i, i + 1] AS list, {'a': i} AS s, DATE '2020-01-01' + i::INTEGER AS d FROM range(5) r(i)");
+  const reader = await db.runAndReadAll('SELECT * FROM t WHERE id > $min ORDER BY id', { min: 2 });
+  console.log(reader.columnNames(), reader.columnTypes().map(String));
+  console.log(reader.getRowsJson());
+  console.log((await db.runAndReadAll('SELECT sum(x), count(*), avg(id) FROM t')).getRows());
+  const statement = await db.prepare('INSERT INTO t (id, name) VALUES ($1, $2)');
+  statement.bindBigInt(1, 9n);
+  statement.bindVarchar(2, 'bound é');
+  console.log((await statement.run()).rowsChanged);
+  const appender = await db.createAppender('t');
+  appender.appendBigInt(100n); appender.appendVarchar('appended'); for (let i = 0; i < 4; i++) appender.appendNull();
+  appender.endRow();
+  appender.flushSync();
+  appender.closeSync();
+  const result = await db.stream('SELECT name FROM t ORDER BY id DESC LIMIT 3');
+  for (let chunk; (chunk = await result.fetchChunk()) && chunk.rowCount;) console.log(chunk.getRows());
+  await db.run('SELECT * FROM nothing').catch((e) => console.log(e.message.split('\n')[0]));
+  db.closeSync();
+  instance.closeSync();
+})();

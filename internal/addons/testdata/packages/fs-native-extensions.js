@@ -1,0 +1,20 @@
+const fsx = require('fs-native-extensions');
+const fs = require('fs'), os = require('os'), path = require('path');
+(async () => {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'fsx-')), 'f');
+  fs.writeFileSync(file, 'x'.repeat(8192));
+  const a = fs.openSync(file, 'r+'), b = fs.openSync(file, 'r+');
+  console.log(fsx.tryLock(a), fsx.tryLock(b));
+  fsx.unlock(a);
+  console.log(fsx.tryLock(b));
+  const waiting = fsx.waitForLock(a).then(() => console.log('locked'));
+  fsx.unlock(b);
+  await waiting;
+  fsx.unlock(a);
+  await fsx.trim(a, 0, 4096).then(() => console.log('trimmed', fs.readFileSync(file)[0] === 0), (e) => console.log(e.code));
+  await fsx.sparse(a);
+  await fsx.swap(file, file).catch((e) => console.log(e.code));
+  await fsx.getAttr(a, 'user.none').then((v) => console.log(v), (e) => console.log(e.code));
+  fs.closeSync(a);
+  fs.closeSync(b);
+})();

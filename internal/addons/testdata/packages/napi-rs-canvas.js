@@ -1,0 +1,36 @@
+const { createCanvas, loadImage, Path2D, GlobalFonts, ImageData } = require('@napi-rs/canvas');
+(async () => {
+  const canvas = createCanvas(40, 30);
+  const ctx = canvas.getContext('2d');
+  ctx.fillStyle = '#ff8000';
+  ctx.fillRect(0, 0, 40, 30);
+  ctx.clearRect(10, 10, 5, 5);
+  const path = new Path2D('M20 5 L35 5 L35 20 Z');
+  ctx.fillStyle = 'blue';
+  ctx.fill(path);
+  const at = (x, y) => [...ctx.getImageData(x, y, 1, 1).data].join();
+  console.log(at(1, 1), at(12, 12), at(33, 8), canvas.width, ctx.fillStyle, ctx.isPointInPath(path, 33, 8));
+  const png = await canvas.encode('png');
+  console.log(png.subarray(1, 4).toString(), canvas.toBuffer('image/png').equals(png), canvas.toDataURL().slice(0, 22));
+  const image = await loadImage(png);
+  console.log(image.width, image.height, image.complete);
+  const other = createCanvas(20, 15);
+  const o = other.getContext('2d');
+  o.drawImage(image, 0, 0, 20, 15);
+  console.log([...o.getImageData(0, 0, 1, 1).data]);
+  const data = new ImageData(2, 2);
+  data.data.set([1, 2, 3, 255]);
+  o.putImageData(data, 0, 0);
+  console.log([...o.getImageData(0, 0, 1, 1).data], data.data.length);
+  const g = o.createLinearGradient(0, 0, 20, 0);
+  g.addColorStop(0, 'black');
+  g.addColorStop(1, 'white');
+  o.fillStyle = g;
+  o.fillRect(0, 0, 20, 15);
+  console.log(o.getImageData(0, 0, 1, 1).data[0] < 20, o.getImageData(19, 0, 1, 1).data[0] > 230, o.fillStyle === g);
+  o.setTransform(2, 0, 0, 2, 1, 1);
+  const m = o.getTransform();
+  console.log(m.a, m.e, Array.isArray(GlobalFonts.families));
+  try { ctx.fillStyle = 'nonsense'; console.log(ctx.fillStyle); } catch (e) { console.log(e.message); }
+  console.log((await Promise.all([1, 2, 3].map(() => canvas.encode('webp', 50)))).map((b) => b.subarray(0, 4).toString()));
+})();

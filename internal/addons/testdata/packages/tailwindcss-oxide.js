@@ -1,0 +1,12 @@
+const { Scanner } = require('@tailwindcss/oxide');
+const fs = require('fs');
+const os = require('os');
+const path = require('path');
+const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'oxide-'));
+fs.writeFileSync(path.join(dir, 'index.html'), '<div class="flex p-4 hover:underline md:[&>p]:text-red-500">x</div>');
+const scanner = new Scanner({ sources: [{ base: dir, pattern: '**/*', negated: false }] });
+console.log(scanner.scan().sort());
+console.log(scanner.files.map((f) => path.relative(dir, f)), scanner.globs.length > 0);
+console.log(scanner.scanFiles([{ content: '<p class="font-bold w-[10px]">', extension: 'html' }]).sort());
+console.log(scanner.getCandidatesWithPositions({ content: 'é <p class="mt-2">', extension: 'html' }).map((c) => c.candidate + '@' + c.position));
+fs.rmSync(dir, { recursive: true });

@@ -1,0 +1,21 @@
+// Streams over UDP on libuv's loop.
+const UDX = require('udx-native');
+const u = new UDX();
+const a = u.createSocket(), b = u.createSocket();
+a.bind(0, '127.0.0.1');
+b.bind(0, '127.0.0.1');
+const one = u.createStream(1), two = u.createStream(2);
+one.connect(a, 2, b.address().port, '127.0.0.1');
+two.connect(b, 1, a.address().port, '127.0.0.1');
+let n = 0;
+two.on('data', (d) => { n += d.length; });
+two.on('end', () => { console.log('received', n); two.end('back'); });
+one.on('data', (d) => console.log(d.toString()));
+one.on('end', () => console.log('end'));
+let open = 2;
+const closed = () => { if (--open === 0) { a.close().then(() => b.close()).then(() => console.log('closed')); } };
+one.on('close', closed);
+two.on('close', closed);
+b.on('message', (m, from) => console.log('message', m.toString(), from.host));
+a.trySend(Buffer.from('datagram'), b.address().port, '127.0.0.1');
+setTimeout(() => { one.write(Buffer.alloc(100000, 1)); one.end('last'); }, 50);
