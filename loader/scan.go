@@ -117,9 +117,10 @@ type ScanOptions struct {
 
 // What a scan takes before it gives up. Real addons stay far below.
 const (
-	maxFiles   = 1 << 10 // in memory
-	maxProbes  = 1 << 16 // places looked at
-	maxSymbols = 1 << 22 // imports and exports of all
+	maxFiles    = 1 << 10 // in memory
+	maxProbes   = 1 << 18 // places looked at
+	maxSymbols  = 1 << 21 // imports and exports of all
+	maxVersions = 1 << 10 // told to be missing
 )
 
 // uvFile is the library that is opened for addons that call libuv, where the
@@ -141,7 +142,7 @@ func Scan(path string, opt ScanOptions) (*Linking, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &scan{opt: opt, folders: map[string]bool{}}
+	s := newScan(opt)
 	host, err := s.open(opt.Host)
 	if err != nil {
 		return nil, err
@@ -287,15 +288,20 @@ type scan struct {
 	symbols int
 	folders map[string]bool // whether it exists
 	cache   *libraryCache
+	names   map[string]*linked // by all the names a file goes by
+	missing map[MissingFile]bool
+}
+
+func newScan(opt ScanOptions) *scan {
+	return &scan{opt: opt, folders: map[string]bool{}, names: map[string]*linked{}, missing: map[MissingFile]bool{}}
 }
 
 // linked is a file in memory.
 type linked struct {
 	LinkedFile
 	*symbols.Binary
-	info  os.FileInfo
-	names []string // it was asked for by
-	by    *linked  // who asked first; nil for the program and the addon
+	info os.FileInfo
+	by   *linked // who asked first; nil for the program and the addon
 }
 
 // real is where a file of the system scanned lies on this one.
@@ -337,9 +343,17 @@ func (s *scan) add(f *linked) *linked {
 	if f.info == nil {
 		f.info, _ = os.Stat(s.real(f.Path))
 	}
-	f.names = append(f.names, f.Name)
 	s.files = append(s.files, f)
+	s.call(f, f.Name)
+	s.system.names(s, f)
 	return f
+}
+
+// call lets f go by a name, unless another has it.
+func (s *scan) call(f *linked, name string) {
+	if s.names[name] == nil {
+		s.names[name] = f
+	}
 }
 
 // loadHost loads the program and its libraries.
@@ -398,8 +412,8 @@ func (s *scan) loadNeeds(f *linked) error {
 				return err
 			}
 			if need == nil {
-				m := MissingFile{name, f.Path, reason}
-				if !slices.Contains(s.link.Missing, m) {
+				if m := (MissingFile{name, f.Path, reason}); !s.missing[m] {
+					s.missing[m] = true
 					s.link.Missing = append(s.link.Missing, m)
 				}
 				continue
@@ -429,7 +443,7 @@ func (s *scan) resolve(name string, by *linked) (f *linked, reason string, err e
 	}
 	for _, f := range s.files {
 		if f.info != nil && os.SameFile(f.info, info) {
-			f.names = append(f.names, name)
+			s.call(f, name)
 			return f, "", nil
 		}
 	}
@@ -467,14 +481,22 @@ func (s *scan) checkVersions() {
 	if s.system.musl {
 		return // reads none
 	}
+	defined := map[*linked]map[string]bool{}
 	for _, f := range s.brought() {
 		for _, n := range f.Floors.Needs {
 			p := s.system.known(s, n.Library)
-			if p == nil || n.Weak || slices.Contains(p.ELF.Versions, n.Version) {
+			if p == nil || n.Weak || len(s.link.Versions) == maxVersions {
+				continue
+			}
+			if defined[p] == nil {
+				defined[p] = setOf(p.ELF.Versions)
+			}
+			if defined[p][n.Version] {
 				continue
 			}
 			if len(p.ELF.Versions) == 0 {
-				if len(p.Floors.Needs) == 0 && slices.ContainsFunc(p.Exports, func(e symbols.Export) bool { return slices.Contains(n.Symbols, e.Name) }) {
+				wanted := setOf(n.Symbols)
+				if len(p.Floors.Needs) == 0 && slices.ContainsFunc(p.Exports, func(e symbols.Export) bool { return wanted[e.Name] }) {
 					s.link.Denied = append(s.link.Denied, Denial{f.Path, fmt.Sprintf("needs version %s of %s, which has no versions at all: the linker ends the process", n.Version, p.Path)})
 				}
 				continue // otherwise what has no version serves all
@@ -502,36 +524,43 @@ func newest(versions []string, like string) (best string) {
 	return best
 }
 
+func setOf(names []string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, n := range names {
+		set[n] = true
+	}
+	return set
+}
+
 // checkSymbols looks for the symbols that relocations want.
 func (s *scan) checkSymbols() {
-	type definition struct {
-		export *symbols.Export
-		file   *linked
-	}
-	provided := map[string][]definition{} // what is wanted, as far as it is there
+	provided := map[string]*provision{} // what is wanted
 	for _, f := range s.brought() {
-		for i := range f.Imports {
-			provided[f.Imports[i].Name] = nil
+		for _, i := range f.Imports {
+			if provided[i.Name] == nil {
+				provided[i.Name] = &provision{}
+			}
 		}
 	}
 	for _, f := range s.files {
 		for i := range f.Exports {
-			e := &f.Exports[i]
-			if all, wanted := provided[e.Name]; wanted {
-				provided[e.Name] = append(all, definition{e, f})
+			if p := provided[f.Exports[i].Name]; p != nil {
+				s.system.provide(p, &f.Exports[i], f)
 			}
 		}
 	}
+	contains := func(sorted []string, name string) bool {
+		_, found := slices.BinarySearch(sorted, name)
+		return found
+	}
 	for _, f := range s.brought() {
 		for _, i := range f.Imports {
-			if i.Weak || i.Bound == "" || slices.ContainsFunc(provided[i.Name], func(d definition) bool {
-				return s.system.binds(i, d.export, d.file)
-			}) {
+			if i.Weak || i.Bound == "" || s.system.binds(i, provided[i.Name]) {
 				continue
 			}
 			s.link.Unresolved = append(s.link.Unresolved, Unresolved{
-				Symbol: i.Name, Version: i.Version, WantedBy: f.Path, Binding: string(i.Bound), Constructor: slices.Contains(f.InitCalls, i.Name),
-				Node: i.Version == "" && slices.Contains(matrix.Across(i.Name), matrix.Present) || slices.Contains(f.Unstable.V8, i.Name) || slices.Contains(f.Unstable.Node, i.Name),
+				Symbol: i.Name, Version: i.Version, WantedBy: f.Path, Binding: string(i.Bound), Constructor: contains(f.InitCalls, i.Name),
+				Node: i.Version == "" && slices.Contains(matrix.Across(i.Name), matrix.Present) || contains(f.Unstable.V8, i.Name) || contains(f.Unstable.Node, i.Name),
 			})
 		}
 	}

@@ -120,21 +120,25 @@ func (y *system) preloaded(s *scan) []string {
 // muslOwn matches the names of libraries that musl is itself.
 var muslOwn = regexp.MustCompile(`^lib(c|pthread|rt|m|dl|util|xnet)\.`)
 
+// names lets f go by the names that the linker knows it by without being told.
+func (y *system) names(s *scan, f *linked) {
+	switch {
+	case !y.musl:
+		s.call(f, f.Path)
+		if f.ID != "" {
+			s.call(f, f.ID)
+		}
+	case f.Found != "path":
+		s.call(f, filepath.Base(f.Path))
+	}
+}
+
 // known returns the file in memory that goes by name.
 func (y *system) known(s *scan, name string) *linked {
-	for _, f := range s.files {
-		switch {
-		case y.musl && f.Path == y.interp && (muslOwn.MatchString(name) || name == filepath.Base(y.interp)):
-			return f
-		case slices.Contains(f.names, name):
-			return f
-		case !y.musl && (f.Path == name || f.ID == name):
-			return f
-		case y.musl && f.Found != "path" && filepath.Base(f.Path) == name:
-			return f
-		}
+	if y.musl && (muslOwn.MatchString(name) || name == filepath.Base(y.interp)) {
+		name = y.interp
 	}
-	return nil
+	return s.names[name]
 }
 
 // find looks for the library name that by needs. path is "" where there is
@@ -226,6 +230,9 @@ func (h *search) in(folders []string, found string, f *linked) {
 		if h.done() {
 			return
 		}
+		if h.spent() {
+			return
+		}
 		if f != nil && folder != "" {
 			var ok bool
 			if folder, ok = h.system.expand(folder, f); !ok || folder == "" {
@@ -243,6 +250,14 @@ func (h *search) in(folders []string, found string, f *linked) {
 	}
 }
 
+// spent counts a place looked at, and reports whether there were too many.
+func (h *search) spent() bool {
+	if h.probes++; h.probes > maxProbes {
+		h.err = fmt.Errorf("%s: looked for in more than %d places", h.name, maxProbes)
+	}
+	return h.err != nil
+}
+
 // join is folder/name without cleaning folder: "a/../b" means what the kernel makes of it.
 func join(folder, name string) string {
 	if folder == "" || strings.HasSuffix(folder, "/") {
@@ -258,7 +273,6 @@ func (s *scan) folder(name string) bool {
 	}
 	is, asked := s.folders[name]
 	if !asked {
-		s.probes++
 		st, err := os.Stat(s.real(name))
 		is = err == nil && st.IsDir()
 		s.folders[name] = is
@@ -272,8 +286,7 @@ func (h *search) try(path, found string) {
 	if h.done() {
 		return
 	}
-	if h.probes++; h.probes > maxProbes {
-		h.err = fmt.Errorf("%s: looked for in more than %d places", h.name, maxProbes)
+	if h.spent() {
 		return
 	}
 	st, err := os.Stat(h.real(path))
@@ -475,17 +488,32 @@ func ofLibc(f *linked) bool {
 	})
 }
 
-// binds reports whether the linker takes e of file f for import i, given that
-// the names are equal. musl reads no versions, but passes over those that are
+// A provision is what the files in memory offer by one name.
+type provision struct {
+	plain    bool            // without a version: it serves all
+	fallback bool            // for who wants no version
+	versions map[string]bool // for who wants this one
+}
+
+// provide adds e of f. musl reads no versions, but passes over those that are
 // not the default.
-func (y *system) binds(i symbols.Import, e *symbols.Export, f *linked) bool {
-	switch {
-	case y.musl:
-		return !e.Hidden
-	case i.Version == e.Version:
-		return true
-	case i.Version != "":
-		return e.Version == "" && !e.Hidden // a definition without version serves all
+func (y *system) provide(p *provision, e *symbols.Export, f *linked) {
+	first := len(f.ELF.Versions) > 0 && e.Version == f.ELF.Versions[0]
+	p.fallback = p.fallback || !e.Hidden || !y.musl && (first || e.Version == "")
+	if e.Version == "" {
+		p.plain = p.plain || !e.Hidden
+	} else if !y.musl {
+		if p.versions == nil {
+			p.versions = map[string]bool{}
+		}
+		p.versions[e.Version] = true
 	}
-	return !e.Hidden || e.Version == f.ELF.Versions[0] // who wants no version may have the first one
+}
+
+// binds reports whether the linker finds something in p for import i.
+func (y *system) binds(i symbols.Import, p *provision) bool {
+	if i.Version == "" || y.musl {
+		return p.fallback
+	}
+	return p.plain || p.versions[i.Version]
 }

@@ -3,6 +3,7 @@
 package loader
 
 import (
+	"debug/elf"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -358,7 +359,8 @@ func otherMachine(off int, b byte) func(*testing.T, string) {
 // scanAlone scans a library as ldd does: in no program.
 func scanAlone(t *testing.T, path, linker string) *Linking {
 	t.Helper()
-	s := &scan{folders: map[string]bool{}, link: &Linking{}}
+	s := newScan(ScanOptions{})
+	s.link = &Linking{}
 	f, err := s.open(path)
 	if err != nil {
 		t.Fatal(err)
@@ -575,6 +577,44 @@ func TestScanNode(t *testing.T) {
 		}
 		if len(l.Unresolved) == 0 || slices.ContainsFunc(l.Unresolved, func(u Unresolved) bool { return u.Node == (u.Symbol == "napi_fixture_unknown") }) {
 			t.Errorf("%s: %+v", addon, l.Unresolved)
+		}
+	}
+}
+
+// A library may say that what it defines has a version that it needs: nobody
+// who wants no version gets that, unless it is the default.
+func TestScanLyingVersion(t *testing.T) {
+	exe, _ := interpreter(t)
+	dir := t.TempDir()
+	compile(t, dir, "liba.so", "#include <stdlib.h>\nint a(void) { return abs(rand()); }", "-shared", "-fPIC", "-Wl,-soname,liba.so")
+	compile(t, dir, "addon.node", sourceAddon, "-shared", "-fPIC", newTags, "-Wl,-rpath,$ORIGIN", "liba.so")
+	lib := filepath.Join(dir, "liba.so")
+	f, err := elf.Open(lib)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all, err := f.DynamicSymbols()
+	if err != nil {
+		t.Fatal(err)
+	}
+	versions := f.Section(".gnu.version")
+	if versions == nil {
+		t.Skip("the library has no versions")
+	}
+	for index, want := range map[uint16]int{2: 0, 0x8002: 1} {
+		out, err := os.OpenFile(lib, os.O_RDWR, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := 1 + slices.IndexFunc(all, func(s elf.Symbol) bool { return s.Name == "a" })
+		_, err = out.WriteAt(binary.NativeEndian.AppendUint16(nil, index), int64(versions.Offset)+2*int64(at))
+		if err = errors.Join(err, out.Close()); err != nil {
+			t.Fatal(err)
+		}
+		l, err := Scan(filepath.Join(dir, "addon.node"), ScanOptions{Host: exe})
+		if err != nil || len(l.Unresolved) != want {
+			t.Errorf("index %#x: %v, %+v", index, err, l)
 		}
 	}
 }

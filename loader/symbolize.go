@@ -23,7 +23,7 @@ type Symbolizer struct {
 const (
 	maxMappings = 1 << 16
 	maxFrames   = 512             // of one stack
-	symbolTime  = 5 * time.Second // for debug information, all stacks together
+	symbolTime  = 5 * time.Second // after that nothing more is looked up
 )
 
 // A mapping is a line of /proc/PID/maps.

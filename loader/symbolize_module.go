@@ -33,7 +33,7 @@ type symbolTable struct {
 // Sizes of a module's tables in bytes that are still read.
 const (
 	maxSymbolTable = 256 << 20
-	maxDebugInfo   = 512 << 20
+	maxDebugInfo   = 256 << 20
 )
 
 func openModule(path string) *module {
@@ -95,6 +95,9 @@ func (m *module) frames(addr uint64, exported bool, deadline time.Time) (frames 
 			frames = []Frame{{}}
 		}
 	}()
+	if time.Now().After(deadline) {
+		return []Frame{{}}
+	}
 	m.readTables()
 	if exported {
 		return []Frame{{Function: m.function(addr, true)}}
