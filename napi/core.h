@@ -24,6 +24,7 @@
 
 #define SUPPORTED_VERSION 10 /* the newest stable version of Node-API */
 #define DEFAULT_VERSION 8    /* of a module that names none */
+#define MAX_STRING ((1 << 29) - 24) /* code units, as V8's on 64 bits */
 
 /* One number for each function of the table: index of its call counter. */
 enum {

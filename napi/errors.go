@@ -35,19 +35,24 @@ func goThrowError(env uint32, kind int32, code, codeLen, msg, msgLen uintptr) St
 	if code != 0 {
 		c = e.rt.utf8(code, int(codeLen))
 	}
-	e.throwError(int(kind), c, e.rt.utf8(msg, int(msgLen)))
+	if !e.throwError(int(kind), c, e.rt.utf8(msg, int(msgLen))) {
+		return e.fail(C.napi_generic_failure)
+	}
 	return e.fail(C.napi_ok)
 }
 
-// throwError makes a new error, with a code unless nil, the pending exception.
-func (e *Env) throwError(kind int, code, message goja.Value) {
+// throwError makes a new error, with a code unless nil, the pending exception;
+// false: what a script threw at the code is that instead.
+func (e *Env) throwError(kind int, code, message goja.Value) (made bool) {
 	e.try(func() {
 		o := e.rt.newError(kind, message)
 		if code != nil {
 			e.rt.invoke(e.rt.js.set, goja.Undefined(), o, asciiValue("code"), code)
 		}
+		made = true
 		panic(o)
 	})
+	return made
 }
 
 //export goIsError
@@ -70,6 +75,7 @@ func goCreateError(env uint32, kind int32, code, msg uint64) (word uint64) {
 		word = rt.push(o)
 	})
 	if !ok {
+		e.take() // what a script threw at the code is lost, as in Node
 		return e.none(C.napi_generic_failure)
 	}
 	return word

@@ -26,6 +26,7 @@ napi_status napi_create_function(napi_env env, const char *utf8name, size_t leng
   } else {
     CHECK(env, length == NAPI_AUTO_LENGTH || length <= INT_MAX, napi_invalid_arg);
     if (length == NAPI_AUTO_LENGTH) length = strlen(utf8name);
+    CHECK(env, length <= MAX_STRING, napi_generic_failure);
   }
   RETURN_WORD(env, goCreateFunction(env->id, (uintptr_t)utf8name, length, (uintptr_t)cb, (uintptr_t)data), result);
 }

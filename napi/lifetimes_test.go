@@ -88,7 +88,7 @@ func lifetimes(t *testing.T, name, golden string, options ...string) {
 		end := endFile(t)
 		var out, stderr bytes.Buffer
 		cmd := exec.Command(exe, "--expose-gc", "--single-threaded-gc", "-e", nodeSteps, addon, "testdata/test.js", "testdata/"+name+".js")
-		cmd.Stdout, cmd.Stderr = &out, &stderr
+		cmd.Stdout, cmd.Stderr, cmd.Env = &out, &stderr, unobserved()
 		if err := cmd.Run(); err != nil {
 			t.Fatalf("node: %v\n%s%s", err, out.String(), stderr.String())
 		}
@@ -198,7 +198,12 @@ func TestMisuse(t *testing.T) {
 		"addon.large()":                        `pending_exception "An exception is pending" threw RangeError`,
 		"addon.largeBuffer()":                  `generic_failure "Unknown failure" threw RangeError ERR_BUFFER_TOO_LARGE: Cannot create a Buffer larger than 0x100000000 bytes`,
 		"addon.largeExternal()":                `generic_failure "Unknown failure" threw RangeError ERR_BUFFER_TOO_LARGE: Cannot create a Buffer larger than 0x100000000 bytes`,
+		"addon.largeOthers()[0]":               `generic_failure "Unknown failure" threw RangeError ERR_BUFFER_TOO_LARGE: Cannot create a Buffer larger than 0x100000000 bytes`,
+		"addon.largeOthers()[1]":               `generic_failure "Unknown failure" threw RangeError ERR_BUFFER_TOO_LARGE: Cannot create a Buffer larger than 0x100000000 bytes`,
+		"addon.largeOthers()[2]":               `generic_failure "Unknown failure" threw RangeError ERR_BUFFER_TOO_LARGE: Cannot create a Buffer larger than 0x100000000 bytes`,
 		"addon.concludeTwice()":                `invalid_arg "Invalid argument"`,
+		"addon.wrongPrototype(5)":              `object_expected "An object was expected"`,
+		"addon.queueTwice()":                   `generic_failure "Unknown failure"`,
 		"addon.float16(new ArrayBuffer(8))":    `invalid_arg "Invalid argument"`,
 	} {
 		v, err := vm.RunString("text(" + script + ")")
@@ -208,6 +213,25 @@ func TestMisuse(t *testing.T) {
 		if got := v.String(); got != want {
 			t.Errorf("%s: %s, want %s", script, got, want)
 		}
+	}
+}
+
+// What is none, where Node looks into it and crashes.
+func TestNone(t *testing.T) {
+	exports, err := newRuntime(t, napi.Options{}).Require(build(t, "misuse"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := call(t, exports, "none"); got.String() != "true" {
+		t.Errorf("call %v does not answer napi_invalid_arg", got)
+	}
+}
+
+// In a process without libuv there is no loop of it.
+func TestNoLoop(t *testing.T) {
+	stderr, err := inChild(t, build(t, "misuse"), "if (addon.uvLoop().status !== 9) throw new Error('status ' + addon.uvLoop().status)")
+	if err != nil {
+		t.Errorf("%v\n%s", err, stderr)
 	}
 }
 

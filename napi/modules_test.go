@@ -121,7 +121,7 @@ func loadTwiceInNode(t *testing.T, path string) string {
 		"console.log(require('vm').runInThisContext(" + "'(path, load) => {' + process.argv[2] + '; return out.join(\"\\\\n\") }')(path, load))"
 	cmd := exec.Command(nodeExe(t), "-e", script, path, modulesScript)
 	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
+	cmd.Stderr, cmd.Env = &stderr, unobserved()
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, stderr.Bytes())

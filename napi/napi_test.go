@@ -19,6 +19,7 @@ import (
 	"github.com/dop251/goja"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/napicheck/napicheck/internal/cctest"
 	"github.com/napicheck/napicheck/internal/float16"
 	"github.com/napicheck/napicheck/napi"
 )
@@ -32,7 +33,22 @@ var (
 var scratch = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "napi-test") })
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	seen, err := observe()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	code := m.Run()
+	if seen == nil { // a process of a test
+		os.Exit(code)
+	}
+	if code == 0 && complete() {
+		if problems := checkStatuses(seen); len(problems) > 0 {
+			fmt.Println(strings.Join(problems, "\n"))
+			code = 1
+		}
+	}
 	if dir, err := scratch(); err == nil {
 		os.RemoveAll(dir)
 	}
@@ -42,20 +58,23 @@ func TestMain(m *testing.M) {
 // build compiles testdata/NAME.c into an addon.
 func build(t testing.TB, name string, options ...string) string {
 	t.Helper()
-	cc, err := exec.LookPath("cc")
-	if err != nil {
-		t.Skip("no C compiler")
-	}
 	dir, err := scratch()
 	if err != nil {
 		t.Fatal(err)
+	}
+	if _, ok := t.(*testing.T); ok { // benchmarks measure the functions alone
+		header, err := observer()
+		if err != nil {
+			t.Fatal(err)
+		}
+		options = append(options, "-include", header, filepath.Join("testdata", "observed.c"))
 	}
 	options = append([]string{"-shared", "-fPIC", "-O2", "-Wall", "-Wno-unused-function", filepath.Join("testdata", name+".c")}, options...)
 	path := filepath.Join(dir, fmt.Sprintf("%s-%x.node", name, sha256.Sum256([]byte(strings.Join(options, " "))))[:len(name)+9]+".node")
 	if _, err := os.Stat(path); err == nil {
 		return path
 	}
-	if out, err := exec.Command(cc, append(options, "-o", path)...).CombinedOutput(); err != nil {
+	if out, err := cctest.Command(t, append(options, "-o", path)...).CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", name, err, out)
 	}
 	return path
@@ -159,6 +178,7 @@ func node(t *testing.T, addon, name string) string {
 	exe := nodeExe(t)
 	var stderr bytes.Buffer
 	cmd := exec.Command(exe, "-e", nodeMain, addon, "testdata/test.js", "testdata/"+name+".js")
+	cmd.Env = unobserved()
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {

@@ -14,6 +14,7 @@ napi_status napi_define_class(napi_env env, const char *utf8name, size_t length,
   CHECK(env, length == NAPI_AUTO_LENGTH || length <= INT_MAX, napi_invalid_arg);
   CHECK_ARG(env, utf8name);
   if (length == NAPI_AUTO_LENGTH) length = strlen(utf8name);
+  CHECK(env, length <= MAX_STRING, napi_generic_failure);
   uint64_t word =
       goDefineClass(env->id, (uintptr_t)utf8name, length, (uintptr_t)constructor, (uintptr_t)data, property_count, (uintptr_t)properties);
   if (word == 0) return env->last_error.error_code;

@@ -54,6 +54,7 @@ napi_status node_api_symbol_for(napi_env env, const char *utf8description, size_
   if (length > 0) CHECK_ARG(env, utf8description);
   CHECK(env, length == NAPI_AUTO_LENGTH || length <= INT_MAX, napi_invalid_arg);
   if (length == NAPI_AUTO_LENGTH) length = strlen(utf8description);
+  CHECK(env, length <= MAX_STRING, napi_generic_failure);
   RETURN_WORD(env, goSymbolFor(env->id, (uintptr_t)utf8description, length), result);
 }
 

@@ -35,8 +35,6 @@ napi_status napi_create_double(napi_env env, double value, napi_value *result) {
 
 /* Strings stay in C until JavaScript wants to see them. */
 
-enum { MAX_STRING = (1 << 29) - 24 }; /* code units, as V8's on 64 bits */
-
 #define CHECK_STRING_ARGS(env, str, length, result)                                        \
   do {                                                                                     \
     if ((length) > 0) CHECK_ARG(env, str);                                                 \

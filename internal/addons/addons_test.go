@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/napicheck/napicheck/internal/addons"
+	"github.com/napicheck/napicheck/internal/cctest"
 	"github.com/napicheck/napicheck/internal/jsrt"
 )
 
@@ -33,12 +34,8 @@ func build(t *testing.T, name string) string {
 
 func compile(t *testing.T, source string, flags ...string) string {
 	t.Helper()
-	cc, err := exec.LookPath("cc")
-	if err != nil {
-		t.Skip("no C compiler")
-	}
 	path := filepath.Join(t.TempDir(), strings.TrimSuffix(filepath.Base(source), ".c")+".node")
-	out, err := exec.Command(cc, append([]string{"-shared", "-fPIC", "-O2", "-pthread", "-o", path, source}, flags...)...).CombinedOutput()
+	out, err := cctest.Command(t, append([]string{"-shared", "-fPIC", "-O2", "-pthread", "-o", path, source}, flags...)...).CombinedOutput()
 	if err != nil {
 		t.Skipf("%s does not build here: %v\n%s", source, err, out)
 	}

@@ -5,26 +5,22 @@ package native_test
 import (
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/napicheck/napicheck/internal/cctest"
 	"github.com/napicheck/napicheck/loader/native"
 )
 
 func build(t *testing.T, source string) string {
 	t.Helper()
-	cc, err := exec.LookPath("cc")
-	if err != nil {
-		t.Skip("no C compiler")
-	}
 	dir := t.TempDir()
 	c, so := filepath.Join(dir, "lib.c"), filepath.Join(dir, "lib.so")
 	if err := os.WriteFile(c, []byte(source), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command(cc, "-shared", "-fPIC", "-o", so, c).CombinedOutput(); err != nil {
+	if out, err := cctest.Command(t, "-shared", "-fPIC", "-o", so, c).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	return so

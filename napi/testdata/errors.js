@@ -34,3 +34,10 @@ call('fatal_exception', NULL);
 // From the addon into a script and back, a script's error keeps its identity and its place.
 function thrower() { throw e; }
 try { addon.attempt(() => { try { addon.again(e); } catch (x) { print('inside ' + (x === e)); throw x; } }); } catch (x) { print('outside'); }
+// An error whose code cannot be set.
+Object.defineProperty(Error.prototype, 'code', {set() { throw mine('no code'); }, configurable: true});
+for (const kind of [0, 1, 2, 3]) {
+  call('create_error', kind, 'CODE', 'message', 1);
+  call('throw_error', kind, 'CODE', 'message');
+}
+delete Error.prototype.code;

@@ -33,6 +33,7 @@ for (const f of [addon.add, call('create', NULL, NULL, 1, 1), call('create', 'na
 }
 call('create', 'n', -2, 1, 1);
 call('create', 'n', 2147483648, 1, 1);
+call('create', 'n', 536870889, 1, 1);
 call('create', 'n', 1, NULL, 1);
 call('create', 'n', 1, 1, NULL);
 call('create', 'n', 1, NULL, NULL);

@@ -65,6 +65,16 @@ TEST(define) {
   return report(env, s, v);
 }
 
+/* statics(name): a class with two static methods of that name */
+TEST(statics) {
+  ARGS;
+  napi_property_descriptor p[] = {{.utf8name = string_of(env, a.v[0]), .method = method, .attributes = napi_static}, {.method = method, .attributes = napi_static}};
+  p[1].utf8name = p[0].utf8name;
+  napi_value v = NULL;
+  napi_status s = napi_define_class(env, "Statics", NAPI_AUTO_LENGTH, construct, NULL, 2, p, &v);
+  return report(env, s, v);
+}
+
 /* plain(properties pointer given, count, wants result) */
 TEST(plain) {
   ARGS;
@@ -87,6 +97,7 @@ TEST(nulls) {
 
 NAPI_MODULE_INIT() {
   EXPORT(define);
+  EXPORT(statics);
   EXPORT(plain);
   EXPORT(pending);
   EXPORT(nulls);

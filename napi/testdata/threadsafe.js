@@ -7,6 +7,7 @@ call('create', NULL, NULL, 'name', 0, 1, NULL, 0, NULL, true);
 call('create', {}, NULL, 'name', 0, 1, NULL, 0, true, true);
 call('create', f, undefined, 'name', 0, 1, NULL, 0, true, true);
 call('create', f, NULL, Symbol('s'), 0, 1, NULL, 0, true, true);
+call('create', f, NULL, {toString() { throw mine('no name'); }}, 0, 1, NULL, 0, true, true);
 call('create', f, null, NULL, 0, 0, NULL, 0, NULL, NULL);
 
 var log = [];

@@ -52,13 +52,14 @@ static const struct bytes utf8s[] = {
     {"a\xe6\x97z", NAPI_AUTO_LENGTH}, {"\xed\xa0\x80", NAPI_AUTO_LENGTH}, {"\xc0\x80", NAPI_AUTO_LENGTH}, {"\xe0\x80\x80", NAPI_AUTO_LENGTH},
     {"\xf4\x90\x80\x80", NAPI_AUTO_LENGTH}, {"\xf0\x9f\x98", NAPI_AUTO_LENGTH}, {"\xf0\x9f\x98z", NAPI_AUTO_LENGTH}, {"\xf8\x88\x80\x80\x80", NAPI_AUTO_LENGTH},
     {"\x80", 1}, {"\xf0\x80\x80\x80", NAPI_AUTO_LENGTH}, {"\xed\xa0\xbd\xed\xb8\x80", NAPI_AUTO_LENGTH}, {"\xe6\x97\xa5", 2}, {"\xc3\xa9\xc3\xa9", 3},
+    {"x", (1 << 29) - 23},
 };
 static const struct {
   const char16_t s[8];
   size_t n;
 } utf16s[] = {
     {{'p', 'l', 'a', 'i', 'n'}, 5}, {{'p', 'l', 'a', 'i', 'n'}, NAPI_AUTO_LENGTH}, {{'a', 0, 'b'}, 3}, {{'a', 0, 'b'}, NAPI_AUTO_LENGTH}, {{0}, 0},
-    {{0xe9}, 1}, {{0x65e5, 0x672c}, 2}, {{0xd83d, 0xde00}, 2}, {{0xd83d}, 1}, {{0xde00, 0xd83d}, 2}, {{'x'}, (size_t)INT32_MAX + 1},
+    {{0xe9}, 1}, {{0x65e5, 0x672c}, 2}, {{0xd83d, 0xde00}, 2}, {{0xd83d}, 1}, {{0xde00, 0xd83d}, 2}, {{'x'}, (size_t)INT32_MAX + 1}, {{'x'}, (1 << 29) - 23},
 };
 
 typedef napi_status (*maker8)(napi_env, const char *, size_t, napi_value *);

@@ -35,18 +35,18 @@ for (const d of ['text', '', 'é', '\ud800', NULL, undefined, 5, {}]) {
 }
 print(addon.create_symbol('x', 1).value === addon.create_symbol('x', 1).value);
 for (let maker = 0; maker < 5; maker++) {
-  for (let i = 0; i < 30; i++) call('create8', maker, i, 1);
+  for (let i = 0; i < 31; i++) call('create8', maker, i, 1);
   call('create8', maker, 0, NULL);
   call('create8', maker, 6, NULL);
 }
 print(addon.create8(4, 0, 1).value === Symbol.for('plain'));
 for (let maker = 0; maker < 2; maker++) {
-  for (let i = 0; i < 11; i++) call('create16', maker, i, 1);
+  for (let i = 0; i < 12; i++) call('create16', maker, i, 1);
   call('create16', maker, NULL, 1);
   call('create16', maker, 0, NULL);
 }
-for (const i of [0, 1, 4, 5, 6, 7, 8, 10]) call('external8', i, 1, 1);
-for (const i of [0, 1, 4, 6, 10]) call('external16', i, 1, 1);
+for (const i of [0, 1, 4, 5, 6, 7, 8, 10, 30]) call('external8', i, 1, 1);
+for (const i of [0, 1, 4, 6, 10, 11]) call('external16', i, 1, 1);
 call('external8', 0, NULL, 1);
 call('external8', 0, 1, NULL);
 call('external16', 0, NULL, NULL);
