@@ -153,7 +153,10 @@ func load(ctx context.Context, path string, o Options, once bool) (r *Report, ag
 		CPU: int64(o.Timeout/time.Second) + 2, Readable: c.reach(path), Writable: []string{c.scratch},
 	}
 	if o.Sandbox != Off {
-		c.supervisor = &supervisor{pid: c.cmd.Process.Pid, readable: job.Readable, writable: append(slices.Clip(job.Writable), Devices...)}
+		pid := c.cmd.Process.Pid
+		c.supervisor = &supervisor{
+			pid: pid, readable: append(slices.Clip(job.Readable), fmt.Sprintf("/proc/%d", pid)), writable: append(slices.Clip(job.Writable), Devices...),
+		}
 		c.parts.Go(func() { c.supervisor.run(c.socket) })
 	}
 	c.begun = time.Now()

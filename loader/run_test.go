@@ -158,6 +158,40 @@ func TestDeath(t *testing.T) {
 	}
 }
 
+// An exception of C++ that nobody catches is named.
+func TestCXXException(t *testing.T) {
+	r := run(t, build(t, "throws.cc"), loader.Options{})
+	if r.Outcome != loader.Crashed || r.Signal == nil || *r.Signal != "SIGABRT" || !strings.Contains(r.Message, "no device") {
+		t.Errorf("%s: %s", r.Outcome, r.Message)
+	}
+	if !slices.ContainsFunc(r.Stack, func(f loader.Frame) bool { return strings.HasPrefix(f.Function, "open_device") }) {
+		t.Errorf("stack %+v", r.Stack)
+	}
+}
+
+// A script of the user's runs in the same process, under the same watch.
+func TestScript(t *testing.T) {
+	script := filepath.Join(t.TempDir(), "smoke.js")
+	write := func(source string) {
+		if err := os.WriteFile(script, []byte(source), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	addon := build(t, "die.c")
+	write(`setTimeout(() => { if (!('one' in addon)) process.exit(1); process.exit(4) }, 10)`)
+	if r := run(t, addon, loader.Options{Script: script}); r.Outcome != loader.Loaded || r.Script == nil || r.Script.Status != 4 || r.Left == nil {
+		t.Errorf("%s: %s; %+v", r.Outcome, r.Message, r.Script)
+	}
+	write(`require('child_process').spawnSync('/bin/true')`)
+	if r := run(t, addon, loader.Options{Script: script}); r.Outcome != loader.Loaded || len(r.Sandbox.Missing) == 0 && len(r.Sandbox.Denied) == 0 {
+		t.Errorf("%s: %s; %+v", r.Outcome, r.Message, r.Sandbox)
+	}
+	write(`for (;;);`)
+	if r := run(t, addon, loader.Options{Script: script, Timeout: 2 * time.Second}); r.Outcome != loader.Timeout || r.Stage != loader.Exec {
+		t.Errorf("%s at %s: %s", r.Outcome, r.Stage, r.Message)
+	}
+}
+
 // An addon that lives is told of wholly.
 func TestLive(t *testing.T) {
 	r := run(t, build(t, "die.c"), loader.Options{})

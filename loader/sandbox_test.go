@@ -13,6 +13,23 @@ import (
 	"github.com/napicheck/napicheck/loader"
 )
 
+func TestModes(t *testing.T) {
+	addon := build(t, "die.c")
+	off := run(t, addon, loader.Options{Sandbox: loader.Off})
+	if off.Outcome != loader.Loaded || len(off.Sandbox.Applied) != 1 || len(off.Sandbox.Missing) != 0 {
+		t.Errorf("off: %s: %s %+v", off.Outcome, off.Message, off.Sandbox)
+	}
+	best := run(t, addon, loader.Options{})
+	strict := run(t, addon, loader.Options{Sandbox: loader.Strict})
+	want := loader.Loaded
+	if len(best.Sandbox.Missing) > 0 {
+		want = loader.Refused
+	}
+	if best.Outcome != loader.Loaded || strict.Outcome != want {
+		t.Errorf("best effort: %s; strict: %s: %s", best.Outcome, strict.Outcome, strict.Message)
+	}
+}
+
 // A hostile addon is refused all it tries, and the report tells so.
 func TestHostile(t *testing.T) {
 	home := t.TempDir()
@@ -34,7 +51,7 @@ func TestHostile(t *testing.T) {
 	if r.Outcome != loader.Loaded {
 		t.Fatalf("%s: %s\n%s\n%s", r.Outcome, r.Message, r.Output.Stdout, r.Output.Stderr)
 	}
-	let := []string{"own_file", "own_library"}
+	let := []string{"own_file", "own_library", "own_maps"}
 	tried := 0
 	for line := range strings.Lines(r.Output.Stdout) {
 		what, errno, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -45,7 +62,7 @@ func TestHostile(t *testing.T) {
 			t.Errorf("%s: errno %s", what, errno)
 		}
 	}
-	if tried != 3*33 {
+	if tried != 3*34 {
 		t.Errorf("%d things tried:\n%s", tried, r.Output.Stdout)
 	}
 	denied := map[string]bool{}
