@@ -4,5 +4,8 @@ var groupDynamic = []*Rule{
 	LoadFailed,
 	DiesLoading,
 	LoadsOnceOnly,
+	CallsBeyondVersion,
+	NodeAPIMisuse,
+	LeftAtTeardown,
 	FactsDisagree,
 }

@@ -9,25 +9,31 @@ import (
 
 	"github.com/napicheck/napicheck/internal/report"
 	"github.com/napicheck/napicheck/matrix"
+	"github.com/napicheck/napicheck/napi/misuse"
 	"github.com/napicheck/napicheck/rules"
 )
 
 func newExplain() *cobra.Command {
 	return &cobra.Command{
-		Use:   "explain [RULE|SYMBOL]",
-		Short: "Explain a rule or a symbol",
-		Long: `Explain what a rule looks for and what to do about it, or what a symbol is, which
-releases of Node.js have it and what happens on the others. Without an argument,
-list the rules.`,
+		Use:   "explain [RULE|SYMBOL|MISUSE]",
+		Short: "Explain a rule, a symbol or a kind of misuse",
+		Long: `Explain what a rule looks for and what to do about it; what a symbol is, which
+releases of Node.js have it and what happens on the others; or what is wrong with
+a kind of misuse of Node-API that load and run --check tell. Without an argument,
+list the rules; misuse lists those kinds.`,
 		Example: `  napicheck explain
   napicheck explain NC101
   napicheck explain hardening
-  napicheck explain napi_create_external_arraybuffer`,
+  napicheck explain napi_create_external_arraybuffer
+  napicheck explain returned-handle`,
 		Args: atMostOneArg,
 		ValidArgsFunction: func(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 			var ids []string
 			for _, r := range rules.All {
 				ids = append(ids, r.ID+"\t"+r.Summary())
+			}
+			for _, k := range misuse.Kinds {
+				ids = append(ids, k.ID+"\t"+k.Summary())
 			}
 			return ids, cobra.ShellCompDirectiveNoFileComp
 		},
@@ -40,6 +46,13 @@ list the rules.`,
 func explain(w io.Writer, what string) error {
 	if what == "" {
 		return listRules(w, rules.All)
+	}
+	if what == "misuse" {
+		return listMisuse(w)
+	}
+	if k, ok := misuse.Lookup(what); ok {
+		_, err := fmt.Fprintf(w, "%s (misuse of Node-API, %s)\n%s\n", k.ID, k.Severity(), k.Doc)
+		return err
 	}
 	rs, ruleErr := rules.Select(what)
 	switch {
@@ -70,6 +83,15 @@ func listRules(w io.Writer, rs []*rules.Rule) error {
 			group = g
 		}
 		if _, err := fmt.Fprintf(w, "  %-5s  %-7s  %-32s %s\n", r.Code, r.Severity, r.ID, r.Summary()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func listMisuse(w io.Writer) error {
+	for _, k := range misuse.Kinds {
+		if _, err := fmt.Fprintf(w, "  %-7s  %-20s %s\n", k.Severity(), k.ID, k.Summary()); err != nil {
 			return err
 		}
 	}

@@ -41,6 +41,17 @@ func (k *Kind) Summary() string {
 	return k.Doc
 }
 
+// Severity is the highest of a kind's cases.
+func (k *Kind) Severity() Severity {
+	highest := Note
+	for _, c := range k.Cases {
+		if c.Severity == Error || c.Severity == Warning && highest == Note {
+			highest = c.Severity
+		}
+	}
+	return highest
+}
+
 // Case returns the case of a kind by its name.
 func (k *Kind) Case(what string) (Case, bool) {
 	i := slices.IndexFunc(k.Cases, func(c Case) bool { return c.What == what })

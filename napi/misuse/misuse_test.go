@@ -30,6 +30,11 @@ func TestKinds(t *testing.T) {
 			t.Errorf("%s is not complete", k.ID)
 		}
 	}
+	for id, want := range map[string]misuse.Severity{"reference": misuse.Error, "newer-function": misuse.Warning, "string-truncated": misuse.Note} {
+		if k, ok := misuse.Lookup(id); !ok || k.Severity() != want {
+			t.Errorf("severity of %s is not %s", id, want)
+		}
+	}
 	if diff := cmp.Diff(want, got); diff != "" || len(want) != 22 {
 		t.Errorf("-check.h +Kinds\n%s", diff)
 	}
