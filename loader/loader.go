@@ -186,6 +186,10 @@ type Options struct {
 	// Command starts the program that loads: one that calls probe.Main. nil: this
 	// build has none.
 	Command []string
+	// Program is the program where Command starts an emulator that runs it, and
+	// Root the folder whose files stand before the system's for that, as by -L of
+	// qemu. "" = Command's own, and none.
+	Program, Root string
 
 	Sandbox     Mode          // "" = BestEffort
 	Timeout     time.Duration // of the whole life; 0 = DefaultTimeout

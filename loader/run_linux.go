@@ -175,7 +175,7 @@ func load(ctx context.Context, path string, o Options, once bool) (r *Report, ag
 }
 
 func (c *child) scan(path string) (*Linking, error) {
-	return Scan(path, ScanOptions{Host: c.program(), LibraryPath: os.Getenv("LD_LIBRARY_PATH")})
+	return Scan(path, ScanOptions{Host: c.program(), Root: c.Root, LibraryPath: os.Getenv("LD_LIBRARY_PATH")})
 }
 
 // alike tells whether a file begins as our program does, up to the machine it is
@@ -283,6 +283,9 @@ func (c *child) start() (err error) {
 
 // program is the path of the child's program.
 func (c *child) program() string {
+	if c.Program != "" {
+		return c.Program
+	}
 	path, err := filepath.EvalSymlinks(c.Command[0])
 	if err != nil {
 		return c.Command[0]

@@ -70,6 +70,29 @@ func run(t *testing.T, path string, o loader.Options) *loader.Report {
 	return r
 }
 
+// An emulator stands before the program that loads, which is what addons are linked to.
+func TestProgram(t *testing.T) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	env, err := exec.LookPath("env")
+	if err != nil {
+		t.Skip("no program to stand for an emulator")
+	}
+	path := "../testdata/addons/symbol/linux-x64.node"
+	if runtime.GOARCH != "amd64" {
+		path = "../testdata/addons/symbol/linux-arm64.node"
+	}
+	r, err := loader.Run(t.Context(), path, loader.Options{Command: []string{env, exe}, Program: exe})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Outcome != loader.Loaded || len(r.Unresolved) > 0 {
+		t.Errorf("%s: %s; %v", r.Outcome, r.Message, r.Unresolved)
+	}
+}
+
 // Whatever an addon dies of, the report tells how, when and where.
 func TestDeath(t *testing.T) {
 	for _, c := range []struct {

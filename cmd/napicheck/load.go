@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -23,8 +24,29 @@ func validateSandbox(sandbox string) error {
 	return nil
 }
 
+// setRunner has addons of other processors loaded by a napicheck that was
+// built for them, run by an emulator: the last word of the command and the
+// words before it.
+func setRunner(o *loader.Options, command string) error {
+	words := strings.Fields(command)
+	if len(words) < 2 {
+		return usagef("--runner %q is not an emulator, its flags and a napicheck for it", command)
+	}
+	last := len(words) - 1
+	program, err := filepath.Abs(words[last])
+	if err != nil {
+		return err
+	}
+	words[last] = program
+	o.Command, o.Program = words, program
+	if i := slices.Index(words, "-L"); i >= 0 && i+1 < last {
+		o.Root = words[i+1] // as qemu has it
+	}
+	return nil
+}
+
 func newLoad() *cobra.Command {
-	var format, sandbox string
+	var format, sandbox, runner string
 	var megabytes int64
 	o := loader.Options{Command: probe.Command}
 	cmd := &cobra.Command{
@@ -45,7 +67,8 @@ Exit status: 0 it loads; 1 it does not, or misuses Node-API; 2 this machine
 cannot load it.`,
 		Example: `  napicheck load build/Release/addon.node
   napicheck load --format json addon.node
-  napicheck load --exec smoke.js addon.node      smoke.js finds its exports as "addon"`,
+  napicheck load --exec smoke.js addon.node      smoke.js finds its exports as "addon"
+  napicheck load --runner "qemu-aarch64 -L /usr/aarch64-linux-gnu napicheck-arm64" addon.node`,
 		Args: oneArg("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !slices.Contains(report.Formats, format) {
@@ -61,6 +84,11 @@ cannot load it.`,
 				return usagef("--memory %d is not between %d and %d", megabytes, loader.MinMemory>>20, 1<<20)
 			}
 			o.Sandbox = loader.Mode(sandbox)
+			if runner != "" {
+				if err := setRunner(&o, runner); err != nil {
+					return err
+				}
+			}
 			r, err := loader.Run(cmd.Context(), args[0], o)
 			if err != nil {
 				return err
@@ -91,6 +119,7 @@ cannot load it.`,
 	fl.DurationVar(&o.Timeout, "timeout", loader.DefaultTimeout, "end it after `TIME`, such as 30s")
 	fl.Int64Var(&megabytes, "memory", loader.DefaultMemory>>20, "address space it may use, in `MEGABYTES`")
 	fl.StringVar(&o.Script, "exec", "", "then run `SCRIPT`.js in the same process, with the exports as the global addon")
+	fl.StringVar(&runner, "runner", "", "`COMMAND` for addons of other processors: an emulator, its flags, and a napicheck built for it")
 	fl.StringVar(&o.NodeVersion, "node-version", "", "`RELEASE` of Node.js to pose as, such as 24.4.0")
 	return cmd
 }
