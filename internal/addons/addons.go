@@ -3,6 +3,7 @@
 package addons
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"sync"
@@ -37,7 +38,12 @@ func Load(rt *jsrt.Runtime, path string, module *goja.Object) error {
 	if err != nil {
 		return err
 	}
-	return world.Load(path, module)
+	if registersWithNode(path) {
+		if why := explain(path); why != "" {
+			return errors.New(why)
+		}
+	}
+	return explained(rt, path, world.Load(path, module))
 }
 
 // Checked is Load, with the addons' misuse of Node-API recorded.

@@ -8,7 +8,7 @@ try {
   process.dlopen(module, addon);
   text = shape(module.exports);
 } catch (e) {
-  text = `${e.code}: ${e.message}`;
+  text = `${e.code}: ${process.env.WHOLE ? e.message : e.message.split('\n')[0]}`;
 }
 require('fs').writeFileSync(1, text + '\n');
 process.exit();
