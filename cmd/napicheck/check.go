@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -158,7 +159,11 @@ func check(cmd *cobra.Command, paths []string, f checkFlags) (err error) {
 		find:     artifact.Options{Versions: f.versions(), Progress: stderr.say},
 		warn:     stderr.warn,
 	}
+	ctx := cmd.Context()
 	if f.load {
+		var stop context.CancelFunc
+		ctx, stop = untilTerminated(ctx)
+		defer stop()
 		c.load = &loader.Options{Command: probe.Command, Sandbox: loader.Mode(f.sandbox)}
 	}
 	if machines != (rules.Machines{}) {
@@ -168,7 +173,7 @@ func check(cmd *cobra.Command, paths []string, f checkFlags) (err error) {
 		c.newer = c.askNewer(stderr.say)
 	}
 	counts := &counted{Writer: w, status: stderr}
-	err = c.run(cmd.Context(), paths, f.jobs, counts)
+	err = c.run(ctx, paths, f.jobs, counts)
 	stderr.done()
 	if err != nil {
 		return err

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -43,6 +46,12 @@ func setRunner(o *loader.Options, command string) error {
 		o.Root = words[i+1] // as qemu has it
 	}
 	return nil
+}
+
+// untilTerminated lets what loads addons end them, and clean up, when the
+// process is asked to end.
+func untilTerminated(ctx context.Context) (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(ctx, syscall.SIGTERM)
 }
 
 func newLoad() *cobra.Command {
@@ -89,7 +98,9 @@ cannot load it.`,
 					return err
 				}
 			}
-			r, err := loader.Run(cmd.Context(), args[0], o)
+			ctx, stop := untilTerminated(cmd.Context())
+			defer stop()
+			r, err := loader.Run(ctx, args[0], o)
 			if err != nil {
 				return err
 			}
