@@ -129,8 +129,6 @@ func TestPrototypes(t *testing.T) {
 	})
 }
 
-var prototype = regexp.MustCompile(`(?s)NAPI_EXTERN\s+((?:NAPI_NO_RETURN\s+)?\w+)\s+NAPI_CDECL\s+(\w+)\s*\((.*?)\);`)
-
 // prototypes returns "RESULT (TYPES OF PARAMETERS)" by the name of the function.
 func prototypes(t *testing.T, files ...string) map[string]string {
 	t.Helper()

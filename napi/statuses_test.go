@@ -1,8 +1,9 @@
-//go:build cgo && !windows
+//go:build cgo
 
 package napi_test
 
 import (
+	"encoding/binary"
 	"flag"
 	"fmt"
 	"go/ast"
@@ -12,12 +13,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
-	"unsafe"
 
 	"github.com/napicheck/napicheck/napi"
 )
@@ -57,37 +57,31 @@ const refusal = "napi_generic_failure"
 
 const statusFile = "NAPI_TEST_STATUSES"
 
-// observe begins to write statuses down. In a process a test started, which
-// writes to the file of that test, it answers nil.
-func observe() (seen []uint32, err error) {
-	if os.Getenv(statusFile) != "" {
-		return nil, nil
+// observe begins to write statuses down; path is the file. In a process a test
+// started, which writes to the file of that test, and where files cannot be
+// shared so, it is "".
+func observe() (path string, err error) {
+	if os.Getenv(statusFile) != "" || runtime.GOOS == "windows" {
+		return "", nil
 	}
 	dir, err := scratch()
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	path := filepath.Join(dir, "statuses")
-	n := len(slices.Collect(napi.Functions()))
-	if err := os.WriteFile(path, make([]byte, 4*n), 0o600); err != nil {
-		return nil, err
+	path = filepath.Join(dir, "statuses")
+	if err := os.WriteFile(path, make([]byte, 4*len(slices.Collect(napi.Functions()))), 0o600); err != nil {
+		return "", err
 	}
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	memory, err := syscall.Mmap(int(f.Fd()), 0, 4*n, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
-	if err != nil {
-		return nil, err
-	}
-	return unsafe.Slice((*uint32)(unsafe.Pointer(&memory[0])), n), os.Setenv(statusFile, path)
+	return path, os.Setenv(statusFile, path)
 }
 
 // unobserved is the environment of processes whose statuses are not ours.
 func unobserved() []string {
 	return slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, statusFile+"=") })
 }
+
+// prototype matches a function of abi.h, or of Node's headers.
+var prototype = regexp.MustCompile(`(?s)NAPI_EXTERN\s+((?:NAPI_NO_RETURN\s+)?\w+)\s+NAPI_CDECL\s+(\w+)\s*\((.*?)\);`)
 
 // observer is the header that puts a wrapper before each function.
 var observer = sync.OnceValues(func() (path string, err error) {
@@ -133,13 +127,18 @@ func complete() bool {
 }
 
 // checkStatuses compares what the functions gave with what they can give.
-func checkStatuses(seen []uint32) (problems []string) {
+func checkStatuses(file string) (problems []string) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return []string{err.Error()}
+	}
 	possible := possibleStatuses()
 	i := 0
 	for f := range napi.Functions() {
+		seen := binary.NativeEndian.Uint32(data[4*i:])
 		for status, name := range statusNames() {
 			pair := f.Name + " " + name
-			gave, can, never := seen[i]>>status&1 != 0, possible[f.Name][name], unreachable[pair] != ""
+			gave, can, never := seen>>status&1 != 0, possible[f.Name][name], unreachable[pair] != ""
 			switch {
 			case gave && !can && name == refusal: // by a Runtime that checks calls
 			case gave && !can:
