@@ -83,7 +83,7 @@ TEST(bufferFrom) {
 TEST(typedarray) {
   ARGS;
   napi_value v = NULL;
-  napi_status status = napi_create_typedarray(env, (napi_typedarray_type)number_of(env, a.v[0]), number_of(env, a.v[1]), a.v[2], number_of(env, a.v[3]), out_of(a.v[4], &v));
+  napi_status status = napi_create_typedarray(env, (napi_typedarray_type)(int)number_of(env, a.v[0]), number_of(env, a.v[1]), a.v[2], number_of(env, a.v[3]), out_of(a.v[4], &v));
   return report(env, status, v);
 }
 
