@@ -98,6 +98,7 @@ EXPORTED __attribute__((noreturn)) void _Exit(int status) {
 
 /* dlsym knows by its return address who asks, so it must be jumped to. */
 
+__attribute__((no_sanitize_address)) /* the sanitizer itself asks, before it is ready */
 void interpose_lookup(const char *name, uintptr_t caller) {
   if (watch_on && !watch_own(caller)) watch_lookup(name);
 }
