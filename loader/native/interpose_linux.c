@@ -23,9 +23,14 @@ static int (*real_pthread_create)(pthread_t *, const pthread_attr_t *, void *(*)
 static void (*real_exit)(int) __attribute__((noreturn));
 static void (*real_quick_exit)(int) __attribute__((noreturn));
 
-/* Before Go makes its first thread. */
-__attribute__((constructor)) static void find(void) {
+/* AddressSanitizer looks functions up before what it adds to a function can run. */
+#define BEFORE_ALL __attribute__((no_sanitize_address))
+
+/* Before Go makes its first thread. Libraries begin before the program does,
+   and may ask earlier. */
+__attribute__((constructor)) BEFORE_ALL static void find(void) {
   static const char *const versions[] = {"GLIBC_2.34", "GLIBC_2.2.5", "GLIBC_2.17", "GLIBC_2.27", "GLIBC_2.36", "GLIBC_2.4", "GLIBC_2.2", "GLIBC_2.0"};
+  if (interpose_dlsym != NULL) return;
   for (size_t i = 0; interpose_dlsym == NULL && i < sizeof versions / sizeof *versions; i++)
     interpose_dlsym = (void *(*)(void *, const char *))dlvsym(RTLD_NEXT, "dlsym", versions[i]);
   if (interpose_dlsym == NULL) abort(); /* a glibc nobody has seen */
@@ -39,25 +44,28 @@ __attribute__((constructor)) static void find(void) {
 struct start {
   void *(*routine)(void *);
   void *arg;
+  struct watch_thread *noted;
+  void *alternate;
 };
 
-static void finish(void *alternate) {
-  watch_note_thread(false, NULL);
+static void finish(void *arg) {
+  struct start *s = arg;
+  watch_thread_over(s->noted);
+  if (s->alternate == MAP_FAILED) return;
   stack_t none = {.ss_flags = SS_DISABLE};
   sigaltstack(&none, NULL);
-  munmap(alternate, ALTERNATE);
+  munmap(s->alternate, ALTERNATE);
 }
 
 static void *run(void *arg) {
   struct start s = *(struct start *)arg;
   free(arg);
-  void *alternate = mmap(NULL, ALTERNATE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-  if (alternate == MAP_FAILED) return s.routine(s.arg);
-  stack_t stack = {.ss_sp = alternate, .ss_size = ALTERNATE};
-  sigaltstack(&stack, NULL);
-  watch_note_thread(true, s.routine);
+  watch_thread_runs(s.noted);
+  s.alternate = mmap(NULL, ALTERNATE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  stack_t stack = {.ss_sp = s.alternate, .ss_size = ALTERNATE};
+  if (s.alternate != MAP_FAILED) sigaltstack(&stack, NULL);
   void *result;
-  pthread_cleanup_push(finish, alternate);
+  pthread_cleanup_push(finish, &s);
   result = s.routine(s.arg);
   pthread_cleanup_pop(1);
   return result;
@@ -65,12 +73,17 @@ static void *run(void *arg) {
 
 EXPORTED int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*routine)(void *), void *arg) {
   struct start *s;
+  find();
   if (!watch_on || watch_own((uintptr_t)routine) || (s = malloc(sizeof *s)) == NULL)
     return real_pthread_create(thread, attr, routine, arg);
   s->routine = routine;
   s->arg = arg;
+  s->noted = watch_thread_made(routine);
   int error = real_pthread_create(thread, attr, run, s);
-  if (error != 0) free(s);
+  if (error != 0) {
+    watch_thread_over(s->noted);
+    free(s);
+  }
   return error;
 }
 
@@ -78,11 +91,13 @@ EXPORTED int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void 
 
 EXPORTED __attribute__((noreturn)) void exit(int status) {
   if (watch_on) watch_exit("exit", status, __builtin_return_address(0));
+  find();
   real_exit(status);
 }
 
 EXPORTED __attribute__((noreturn)) void quick_exit(int status) {
   if (watch_on) watch_exit("quick_exit", status, __builtin_return_address(0));
+  find();
   real_quick_exit(status);
 }
 
@@ -98,8 +113,8 @@ EXPORTED __attribute__((noreturn)) void _Exit(int status) {
 
 /* dlsym knows by its return address who asks, so it must be jumped to. */
 
-__attribute__((no_sanitize_address)) /* the sanitizer itself asks, before it is ready */
-void interpose_lookup(const char *name, uintptr_t caller) {
+BEFORE_ALL void interpose_lookup(const char *name, uintptr_t caller) {
+  find();
   if (watch_on && !watch_own(caller)) watch_lookup(name);
 }
 

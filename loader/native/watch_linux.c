@@ -4,7 +4,9 @@
 #include "watch_linux.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <link.h>
+#include <linux/futex.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/auxv.h>
@@ -345,31 +347,41 @@ void watch_lookup(const char *name) {
   flush(&n);
 }
 
-/* Threads of addons, by who runs in them. */
-static struct {
+/* Threads of addons. One is there as soon as it is made, which may be long
+   before it runs: until then nobody knows its tid. */
+enum { FREE = 0, MADE = -1 };
+
+static struct watch_thread {
   atomic_int tid;
   uintptr_t routine;
 } threads[THREADS];
 
-void watch_note_thread(bool begins, void *(*routine)(void *)) {
-  int tid = self();
+struct watch_thread *watch_thread_made(void *(*routine)(void *)) {
   for (size_t i = 0; i < THREADS; i++) {
-    int expected = begins ? 0 : tid;
-    if (atomic_compare_exchange_strong(&threads[i].tid, &expected, begins ? -1 : 0)) {
-      if (begins) {
-        threads[i].routine = (uintptr_t)routine;
-        atomic_store(&threads[i].tid, tid);
-      }
-      return;
-    }
+    int expected = FREE;
+    if (!atomic_compare_exchange_strong(&threads[i].tid, &expected, MADE)) continue;
+    threads[i].routine = (uintptr_t)routine;
+    return &threads[i];
   }
+  return NULL;
 }
+
+static void become(struct watch_thread *t, int tid) {
+  if (t == NULL) return;
+  atomic_store(&t->tid, tid);
+  bare_syscall(SYS_futex, (long)&t->tid, FUTEX_WAKE_PRIVATE, INT_MAX, 0);
+}
+
+void watch_thread_runs(struct watch_thread *t) { become(t, self()); }
+
+void watch_thread_over(struct watch_thread *t) { become(t, FREE); }
 
 size_t watch_threads(int *tids, uintptr_t *routines, size_t cap) {
   size_t n = 0;
   for (size_t i = 0; i < THREADS && n < cap; i++) {
-    int tid = atomic_load(&threads[i].tid);
-    if (tid <= 0) continue;
+    int tid;
+    while ((tid = atomic_load(&threads[i].tid)) == MADE) bare_syscall(SYS_futex, (long)&threads[i].tid, FUTEX_WAIT_PRIVATE, MADE, 0);
+    if (tid == FREE) continue;
     tids[n] = tid;
     routines[n++] = threads[i].routine;
   }

@@ -68,7 +68,10 @@ void watch_lookup(const char *name);
 int watch_trusted(uintptr_t low[2], uintptr_t high[2]);
 size_t watch_threads(int *tids, uintptr_t *routines, size_t cap);
 
-/* watch_linux.c, for interpose_linux.c */
-void watch_note_thread(bool begins, void *(*routine)(void *));
+/* watch_linux.c, for interpose_linux.c. A thread is NULL when there are too
+   many to note. */
+struct watch_thread *watch_thread_made(void *(*routine)(void *));
+void watch_thread_runs(struct watch_thread *);
+void watch_thread_over(struct watch_thread *);
 
 #endif
