@@ -284,9 +284,9 @@ static bool leaks(const struct object *o, size_t n) {
 }
 
 void check_left(napi_env env) {
-  static const char *const texts[OBJECTS] = {[OBJECT_REFERENCE] = "%zu references made here were never deleted",
-      [OBJECT_WORK] = "%zu async works made here were never deleted", [OBJECT_TSFN] = "%zu thread-safe functions made here were never released",
-      [OBJECT_DEFERRED] = "%zu deferreds made here were never concluded: their promises stay pending"};
+  static const char *const texts[OBJECTS] = {[OBJECT_REFERENCE] = "%llu references made here were never deleted",
+      [OBJECT_WORK] = "%llu async works made here were never deleted", [OBJECT_TSFN] = "%llu thread-safe functions made here were never released",
+      [OBJECT_DEFERRED] = "%llu deferreds made here were never concluded: their promises stay pending"};
   struct object *left = NULL;
   size_t n = 0;
   CHECK_LOCK();
@@ -304,7 +304,7 @@ void check_left(napi_env env) {
     struct check_stack s = {.count = o->pcs_count};
     memcpy(s.pcs, o->pcs, o->pcs_count * sizeof *o->pcs);
     struct finding f = {.misuse = misuse_of[o->kind], .what = "leaked", .function = check_function(o->call), .env = env, .stack = &s, .times = next - i};
-    check_report(o->env->checked->check, &f, texts[o->kind], next - i);
+    check_report(o->env->checked->check, &f, texts[o->kind], (unsigned long long)(next - i));
   }
   free(left);
 }

@@ -130,7 +130,8 @@ static napi_status text_of(napi_env env, napi_value value, struct text *t) {
    wants no more. */
 static void fits(napi_env env, size_t room, size_t length) {
   if (room > 1 && room < length)
-    check_misuse(env, MISUSE_TRUNCATED, "truncated", "The string has %zu units and the buffer room for %zu, and one for its end", length, room);
+    check_misuse(env, MISUSE_TRUNCATED, "truncated", "The string has %llu units and the buffer room for %llu, and one for its end",
+        (unsigned long long)length, (unsigned long long)room);
 }
 
 static napi_status count(napi_env env, size_t *result, size_t n) {
