@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"golang.org/x/sys/cpu"
 
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 	"github.com/napicheck/napicheck/symbols"
 )
 
@@ -57,22 +57,38 @@ const (
 	maxConfig = 64 << 10
 )
 
-var folderRun = regexp.MustCompile(`(?:/[!-~]*/\x00)+`)
-
 // foldersOf returns the folders that are built into glibc's linker: they stand
 // in it one after the other, each with its "/" and NUL at the end.
 func foldersOf(linker string) []string {
 	data := readSmall(linker, maxLinker)
-	var run []byte
-	for _, r := range folderRun.FindAll(data, -1) {
-		if len(r) > len(run) && bytes.Contains(r, []byte("/lib")) {
-			run = r
+	var longest []byte
+	for from, end := 0, 0; ; { // the run that was seen last
+		i := bytes.Index(data[end:], []byte("/\x00"))
+		if i < 0 {
+			break
+		}
+		slash := end + i
+		start := slash
+		for at := slash; at > end && '!' <= data[at-1] && data[at-1] <= '~'; at-- {
+			if data[at-1] == '/' {
+				start = at - 1
+			}
+		}
+		if start != end {
+			from = start
+		}
+		end = slash + len("/\x00")
+		if start == slash { // no folder
+			from = end
+		}
+		if run := data[from:end]; len(run) > len(longest) && bytes.Contains(run, []byte("/lib")) {
+			longest = run
 		}
 	}
-	if run == nil {
+	if longest == nil {
 		return nil
 	}
-	return strings.Split(strings.TrimSuffix(string(run), "\x00"), "\x00")
+	return strings.Split(strings.TrimSuffix(string(longest), "\x00"), "\x00")
 }
 
 // readSmall returns the content of a file of at most so many bytes; nil for any other.
@@ -118,7 +134,7 @@ func (y *system) preloaded(s *scan) []string {
 }
 
 // muslOwn matches the names of libraries that musl is itself.
-var muslOwn = regexp.MustCompile(`^lib(c|pthread|rt|m|dl|util|xnet)\.`)
+var muslOwn = lazyregexp.New(`^lib(c|pthread|rt|m|dl|util|xnet)\.`)
 
 // names lets f go by the names that the linker knows it by without being told.
 func (y *system) names(s *scan, f *linked) {
@@ -135,7 +151,7 @@ func (y *system) names(s *scan, f *linked) {
 
 // known returns the file in memory that goes by name.
 func (y *system) known(s *scan, name string) *linked {
-	if y.musl && (muslOwn.MatchString(name) || name == filepath.Base(y.interp)) {
+	if y.musl && (muslOwn().MatchString(name) || name == filepath.Base(y.interp)) {
 		name = y.interp
 	}
 	return s.names[name]
@@ -361,7 +377,7 @@ func (y *system) verify(file string) (fits bool, reason string) {
 }
 
 // token matches the variables of names in ELF files.
-var token = regexp.MustCompile(`\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM))`)
+var token = lazyregexp.New(`\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM))`)
 
 // expand replaces the variables in a name that f wrote. A name with a
 // variable of unknown value is void.
@@ -371,7 +387,7 @@ func (y *system) expand(name string, f *linked) (string, bool) {
 	}
 	var b strings.Builder
 	for name != "" {
-		m := token.FindStringSubmatchIndex(name)
+		m := token().FindStringSubmatchIndex(name)
 		if m == nil {
 			break
 		}

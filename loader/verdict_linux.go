@@ -3,13 +3,14 @@ package loader
 import (
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // blank is the report of a child that has not done anything.
@@ -251,7 +252,7 @@ var during = map[Stage]string{
 // the innermost.
 func (c *child) at(stack []Frame) string {
 	i := slices.IndexFunc(stack, func(f Frame) bool {
-		return f.Module != "" && f.Module != c.program() && !bystander.MatchString(filepath.Base(f.Module))
+		return f.Module != "" && f.Module != c.program() && !bystander().MatchString(filepath.Base(f.Module))
 	})
 	if i < 0 {
 		if i = slices.IndexFunc(stack, func(f Frame) bool { return f.Module != "" }); i < 0 {
@@ -266,7 +267,7 @@ func (c *child) at(stack []Frame) string {
 }
 
 // bystander matches the libraries whose functions others call to die.
-var bystander = regexp.MustCompile(`^(libc|libpthread|libdl|libm|libgcc_s|libstdc\+\+|libc\+\+|libc\+\+abi|ld-linux.*|ld-musl.*|libc\.musl.*)[-.]`)
+var bystander = lazyregexp.New(`^(libc|libpthread|libdl|libm|libgcc_s|libstdc\+\+|libc\+\+|libc\+\+abi|ld-linux.*|ld-musl.*|libc\.musl.*)[-.]`)
 
 // lastWords are the last line somebody wrote who then died: of Go's, the one that
 // says why.

@@ -422,3 +422,18 @@ func BenchmarkHostSymbol(b *testing.B) {
 		})
 	}
 }
+
+func TestVersionOf(t *testing.T) {
+	documented := 0
+	for _, s := range Symbols() {
+		if got := VersionOf(s.Name); got != s.Version {
+			t.Errorf("%s: %d, want %d", s.Name, got, s.Version)
+		}
+		if s.Version > 0 {
+			documented++
+		}
+	}
+	if documented < 100 || VersionOf("napi_none") != 0 {
+		t.Errorf("%d functions are documented", documented)
+	}
+}

@@ -221,11 +221,12 @@ var symbols = sync.OnceValue(func() []Symbol {
 	return must(parseSymbols("data/functions.tsv", functionsTSV, "data/symbols.tsv", symbolsTSV, releases()))
 })
 
-func parseSymbols(functions, functionsText, file, text string, rel releaseTable) ([]Symbol, error) {
-	n := strings.Count(text, "\n") + 1
-	all := make([]Symbol, 0, n)
-	at := make(map[string]int, n)
-	err := table.Rows(functions, functionsText, 2, func(col []string) error {
+// functions are the symbols that headers declare, sorted by name, without their
+// releases.
+var functions = sync.OnceValue(func() []Symbol { return must(parseFunctions("data/functions.tsv", functionsTSV)) })
+
+func parseFunctions(file, text string) (all []Symbol, err error) {
+	err = table.Rows(file, text, 2, func(col []string) error {
 		s := Symbol{Name: col[0]}
 		var err error
 		if col[1] == "experimental" {
@@ -233,12 +234,20 @@ func parseSymbols(functions, functionsText, file, text string, rel releaseTable)
 		} else if s.Version, err = strconv.Atoi(col[1]); err != nil {
 			return err
 		}
-		at[s.Name] = len(all)
 		all = append(all, s)
 		return nil
 	})
+	return all, err
+}
+
+func parseSymbols(functions, functionsText, file, text string, rel releaseTable) ([]Symbol, error) {
+	all, err := parseFunctions(functions, functionsText)
 	if err != nil {
 		return nil, err
+	}
+	at := make(map[string]int, strings.Count(text, "\n")+1)
+	for i, s := range all {
+		at[s.Name] = i
 	}
 	err = table.Rows(file, text, 2, func(col []string) error {
 		runs, err := rel.axis.ParseRuns(col[1])
@@ -311,6 +320,17 @@ func SymbolByName(name string) (Symbol, bool) {
 		return Symbol{}, false
 	}
 	return all[i], true
+}
+
+// VersionOf returns the Version of the Node-API symbol called name; 0 if there is
+// no such symbol. It costs less than SymbolByName, which reads all releases.
+func VersionOf(name string) int {
+	all := functions()
+	i, ok := slices.BinarySearchFunc(all, name, func(s Symbol, name string) int { return strings.Compare(s.Name, name) })
+	if !ok {
+		return 0
+	}
+	return all[i].Version
 }
 
 // In answers whether release v exports the symbol. It is Unknown for releases

@@ -31,8 +31,7 @@ func (rt *Runtime) beginCheck(records *os.File) {
 	}
 	var since [C.CALLS]C.int32_t
 	for i, f := range table() {
-		s, _ := matrix.SymbolByName(f.Name) // unknown: as experimental ones, in no version
-		since[i] = C.int32_t(s.Version)
+		since[i] = C.int32_t(matrix.VersionOf(f.Name)) // unknown: as experimental ones, in no version
 	}
 	C.check_begin(rt.c, C.intptr_t(records.Fd()), &since[0])
 	rt.dead = &deadBuffers{}

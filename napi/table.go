@@ -3,7 +3,7 @@ package napi
 import (
 	_ "embed"
 	"iter"
-	"regexp"
+	"strings"
 	"sync"
 )
 
@@ -18,9 +18,12 @@ type Function struct {
 }
 
 var table = sync.OnceValue(func() (list []Function) {
-	line := regexp.MustCompile(`(?m)^(FUNCTION|MISSING)\((\w+), (\w+)\)$`)
-	for _, m := range line.FindAllStringSubmatch(functionsH, -1) {
-		list = append(list, Function{Name: m[3], Section: m[2], Implemented: m[1] == "FUNCTION"})
+	for line := range strings.Lines(functionsH) {
+		macro, args, _ := strings.Cut(line, "(")
+		section, name, _ := strings.Cut(args, ", ")
+		if name, whole := strings.CutSuffix(name, ")\n"); whole && (macro == "FUNCTION" || macro == "MISSING") {
+			list = append(list, Function{Name: name, Section: section, Implemented: macro == "FUNCTION"})
+		}
 	}
 	return list
 })

@@ -1,9 +1,10 @@
 package symbols
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // classify sorts the imports that the host may provide without promising
@@ -50,7 +51,7 @@ func classify(b *Binary) {
 }
 
 // hostLibrary matches the libraries that are Node.js, or a host in its place.
-var hostLibrary = regexp.MustCompile(`(?i)^(node|iojs|electron|nw|libnode)\.(exe|dll)$|(^|/)libnode(\.|$)|Electron Framework$`)
+var hostLibrary = lazyregexp.New(`(?i)^(node|iojs|electron|nw|libnode)\.(exe|dll)$|(^|/)libnode(\.|$)|Electron Framework$`)
 
 // isHostLibrary reports whether the host may provide what b imports from library.
 func isHostLibrary(b *Binary, library string) bool {
@@ -68,7 +69,7 @@ func isHostLibrary(b *Binary, library string) bool {
 			return true
 		}
 	}
-	return hostLibrary.MatchString(library)
+	return hostLibrary().MatchString(library)
 }
 
 // suppliedBy reports whether b needs a library whose file name begins with prefix.
@@ -79,7 +80,7 @@ func suppliedBy(b *Binary, prefix string) bool {
 // systemLibrary matches libraries of the C and C++ runtimes and of the
 // operating system, which supply none of the libraries bundled into Node.js,
 // nor need any.
-var systemLibrary = regexp.MustCompile(`^(lib(c|m|dl|rt|pthread|util|resolv|nsl|anl|gcc_s|stdc\+\+|c\+\+|c\+\+abi|c\+\+_shared|cxxrt|unwind|atomic|gomp|omp|gfortran|quadmath|log|android|execinfo|kvm|procstat|thr|X[a-z0-9]+|xcb[a-z-]*|udev|dbus-1|asound|pulse|GL|EGL|drm|usb-1\.0|yaml-0|expat|ffi|uuid|cap|fuse3?|bz2|lzma|lz4|snappy|jpeg|turbojpeg|odbc|ltdl)\.(so|musl)\b.*|ld-[a-z0-9_.-]+\.so.*|linux-(vdso|gate)\.so.*|libnode\.so.*)$`)
+var systemLibrary = lazyregexp.New(`^(lib(c|m|dl|rt|pthread|util|resolv|nsl|anl|gcc_s|stdc\+\+|c\+\+|c\+\+abi|c\+\+_shared|cxxrt|unwind|atomic|gomp|omp|gfortran|quadmath|log|android|execinfo|kvm|procstat|thr|X[a-z0-9]+|xcb[a-z-]*|udev|dbus-1|asound|pulse|GL|EGL|drm|usb-1\.0|yaml-0|expat|ffi|uuid|cap|fuse3?|bz2|lzma|lz4|snappy|jpeg|turbojpeg|odbc|ltdl)\.(so|musl)\b.*|ld-[a-z0-9_.-]+\.so.*|linux-(vdso|gate)\.so.*|libnode\.so.*)$`)
 
 // suppliers tells which of the bundled libraries b may get from a library it
 // needs, and whether it needs others, which may supply anything.
@@ -98,7 +99,7 @@ needs:
 				}
 			}
 		}
-		system := systemLibrary.MatchString(base)
+		system := systemLibrary().MatchString(base)
 		if b.Format == MachO {
 			system = strings.HasPrefix(n, "/usr/lib/") || strings.HasPrefix(n, "/System/")
 		}
@@ -161,8 +162,8 @@ var icu = &bundles[len(bundles)-1]
 // icuName matches the C interface of ICU, whose names end in the release of
 // the library, and icuNamespace its C++ namespace.
 var (
-	icuName      = regexp.MustCompile(`^u[a-z0-9]*_[A-Za-z0-9_]+_[0-9]{2,3}$`)
-	icuNamespace = regexp.MustCompile(`^icu_[0-9]{2,3}$`)
+	icuName      = lazyregexp.New(`^u[a-z0-9]*_[A-Za-z0-9_]+_[0-9]{2,3}$`)
+	icuNamespace = lazyregexp.New(`^icu_[0-9]{2,3}$`)
 )
 
 // bundleOf returns the bundled library that name belongs to, or nil.
@@ -173,7 +174,7 @@ func bundleOf(name, namespace string) *bundle {
 				return &bundles[i]
 			}
 		}
-		if icuNamespace.MatchString(namespace) {
+		if icuNamespace().MatchString(namespace) {
 			return icu
 		}
 		return nil
@@ -184,7 +185,7 @@ func bundleOf(name, namespace string) *bundle {
 			return l
 		}
 	}
-	if icuName.MatchString(name) {
+	if icuName().MatchString(name) {
 		return icu
 	}
 	return nil
@@ -207,7 +208,7 @@ func namespace(mangled string) string {
 
 // itaniumNamespace reads as much of an encoding as its namespace needs.
 func itaniumNamespace(s string) string {
-	if legacyRust.MatchString(s) {
+	if legacyRust().MatchString(s) {
 		return ""
 	}
 	for {
@@ -271,4 +272,4 @@ func itaniumNamespace(s string) string {
 
 // legacyRust matches names of Rust crates, which borrow the Itanium mangling
 // and end in a hash.
-var legacyRust = regexp.MustCompile(`17h[0-9a-f]{16}E`)
+var legacyRust = lazyregexp.New(`17h[0-9a-f]{16}E`)

@@ -3,12 +3,13 @@ package jsrt
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/parser"
 	"github.com/evanw/esbuild/pkg/api"
+
+	"github.com/napicheck/napicheck/internal/lazyregexp"
 )
 
 // wrapperHead and wrapperTail make a module's source a function, on its own
@@ -104,10 +105,10 @@ func isTopLevelAwait(failure *api.Message) bool {
 // esbuild prints: nothing else begins a line with these words once template
 // literals are gone.
 var (
-	importLine  = regexp.MustCompile(`(?ms)^(import [\w${*"]|export (\*|\{[^}]*\}) from ).*?;$`)
-	exportList  = regexp.MustCompile(`(?m)^export \{[^}]*\};$`)
-	exportNamed = regexp.MustCompile(`(?m)^export (default )?((async )?function\*? [\w$]|class [\w$]|const |let |var )`)
-	exportValue = regexp.MustCompile(`(?m)^export default `)
+	importLine  = lazyregexp.New(`(?ms)^(import [\w${*"]|export (\*|\{[^}]*\}) from ).*?;$`)
+	exportList  = lazyregexp.New(`(?m)^export \{[^}]*\};$`)
+	exportNamed = lazyregexp.New(`(?m)^export (default )?((async )?function\*? [\w$]|class [\w$]|const |let |var )`)
+	exportValue = lazyregexp.New(`(?m)^export default `)
 )
 
 // insideAsync puts the body of an ECMAScript module into an async function,
@@ -119,11 +120,11 @@ func insideAsync(source string) (string, *api.Message) {
 		return "", &result.Errors[0]
 	}
 	body := string(result.Code)
-	imports := strings.Join(importLine.FindAllString(body, -1), "\n")
-	body = importLine.ReplaceAllString(body, "")
-	body = exportList.ReplaceAllString(body, "")
-	body = exportNamed.ReplaceAllString(body, "$2")
-	body = exportValue.ReplaceAllString(body, "const __default = ")
+	imports := strings.Join(importLine().FindAllString(body, -1), "\n")
+	body = importLine().ReplaceAllString(body, "")
+	body = exportList().ReplaceAllString(body, "")
+	body = exportNamed().ReplaceAllString(body, "$2")
+	body = exportValue().ReplaceAllString(body, "const __default = ")
 	return imports + "\nrequire('\x00await')((async () => {\n" + body + "\n})());", nil
 }
 
