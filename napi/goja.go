@@ -80,6 +80,10 @@ var checkGoja = sync.OnceValue(func() error {
 	if *(*int64)(words(vm.ToValue(300)).data) != 300 || (*(*[]uint16)(words(goja.StringFromUTF16([]uint16{0x100})).data))[1] != 0x100 {
 		return errors.New("goja has changed: the layout of numbers or strings")
 	}
+	for i := range smallInts {
+		smallWords[i] = int64(i - 256)
+		smallInts[i] = forge(tabInt, unsafe.Pointer(&smallWords[i]))
+	}
 
 	self, ok := reflect.TypeFor[goja.Object]().FieldByName("self")
 	if !ok || self.Type.Kind() != reflect.Interface {
@@ -142,14 +146,11 @@ func setConstruct(function *goja.Object, construct func([]goja.Value, *goja.Obje
 	*(*func([]goja.Value, *goja.Object) *goja.Object)(unsafe.Add(selfOf(function).data, offConstruct)) = construct
 }
 
-// Integers that need no allocation.
-var smallInts = func() (list [1280]goja.Value) {
-	vm := goja.New()
-	for i := range list {
-		list[i] = vm.ToValue(i - 256)
-	}
-	return list
-}()
+// Integers that need no allocation; made by checkGoja.
+var (
+	smallInts  [1280]goja.Value
+	smallWords [len(smallInts)]int64
+)
 
 func intValue(i int32) goja.Value {
 	if n := int(i) + 256; uint(n) < uint(len(smallInts)) {

@@ -58,7 +58,7 @@ func (v nodeVersion) facts() matrix.Release {
 	}
 	var best matrix.Release
 	for _, r := range releases() {
-		if strings.HasPrefix(r.Version.String(), strconv.Itoa(v.major)+".") && r.Known() && r.NodeAPI > 0 &&
+		if r.Version.Major == v.major && r.Known() && r.NodeAPI > 0 &&
 			(r.Version.Compare(want) <= 0 || best.Version.IsZero()) && r.Version.Compare(best.Version) > 0 {
 			best = r
 		}
