@@ -16,7 +16,7 @@ function calls(name, own, limit, then) {
   if (only && only !== name) return then();
   let n = 0, start = 0;
   const t = threadsafe.create(() => {
-    if (++n === CALLS) { note(name, (now() - start) / CALLS); then(); }
+    if (++n === CALLS) { note(name, (now() - start) / CALLS); threadsafe.join(); then(); }
   }, NULL, 'bench', limit, 1, NULL, 0, own, true).value;
   start = now();
   threadsafe.start(t, CALLS, true, NULL);

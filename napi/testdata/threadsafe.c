@@ -3,7 +3,8 @@
 
 #include <pthread.h>
 
-static napi_threadsafe_function functions[64];
+enum { MOST = 64 };
+static napi_threadsafe_function functions[MOST]; /* the last ones */
 static int count, finalized, dropped;
 static napi_ref finalizer; /* called by thread_finalize_cb */
 
@@ -39,12 +40,12 @@ TEST(create) {
   napi_status s = napi_create_threadsafe_function(env, a.v[0], a.v[1], a.v[2], (size_t)number_of(env, a.v[3]), (size_t)number_of(env, a.v[4]),
       a.v[5] ? (void *)(uintptr_t)number_of(env, a.v[5]) : NULL, finalize, (void *)(uintptr_t)number_of(env, a.v[6]), a.v[7] ? call_js : NULL,
       a.v[8] ? &f : NULL);
-  if (s == napi_ok) functions[count] = f;
+  if (s == napi_ok) functions[count % MOST] = f;
   return report(env, s, s == napi_ok ? number(env, count++) : NULL);
 }
 
 static napi_threadsafe_function of(napi_env env, napi_value v) {
-  return functions[(int)number_of(env, v)];
+  return functions[(int)number_of(env, v) % MOST];
 }
 
 /* tell(f): what finalizers call */
@@ -103,7 +104,7 @@ struct caller {
   napi_threadsafe_function_release_mode mode;
 };
 
-static pthread_t threads[64];
+static pthread_t threads[MOST]; /* not joined yet */
 static int thread_count;
 static int accepted, closing, invalid, full, other; /* atomic */
 
@@ -128,6 +129,7 @@ TEST(start) {
   ARGS;
   struct caller *c = malloc(sizeof *c);
   *c = (struct caller){of(env, a.v[0]), (int)number_of(env, a.v[1]), a.v[2] != NULL, a.v[3] ? napi_tsfn_abort : napi_tsfn_release};
+  if (thread_count == MOST) abort();
   pthread_create(&threads[thread_count++], NULL, caller, c);
   return NULL;
 }
