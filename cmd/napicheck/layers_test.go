@@ -11,13 +11,13 @@ const module = "github.com/napicheck/napicheck/"
 // layers are the packages of the analyser with those of ours that each may
 // import. None of them may need cgo.
 var layers = map[string]string{
-	"symbols":           "",
+	"symbols":           "internal/lazyregexp",
 	"matrix":            "matrix/internal/table internal/semver",
 	"internal/semver":   "",
 	"internal/npm":      "internal/semver internal/lazyregexp",
 	"internal/label":    "internal/npm internal/semver internal/lazyregexp",
 	"internal/artifact": "internal/label internal/npm internal/semver internal/lazyregexp",
-	"loader":            "napi/misuse symbols matrix matrix/internal/table internal/semver",
+	"loader":            "napi/misuse symbols matrix matrix/internal/table internal/semver internal/lazyregexp",
 	"rules":             "loader napi/misuse internal/label internal/npm symbols matrix matrix/internal/table internal/semver internal/lazyregexp",
 	"internal/report":   "loader napi/misuse rules internal/label internal/npm symbols matrix matrix/internal/table internal/semver internal/lazyregexp",
 }
