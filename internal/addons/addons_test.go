@@ -37,7 +37,7 @@ func compile(t *testing.T, source string, flags ...string) string {
 	path := filepath.Join(t.TempDir(), strings.TrimSuffix(filepath.Base(source), ".c")+".node")
 	out, err := cctest.Command(t, append([]string{"-shared", "-fPIC", "-O2", "-pthread", "-o", path, source}, flags...)...).CombinedOutput()
 	if err != nil {
-		t.Skipf("%s does not build here: %v\n%s", source, err, out)
+		t.Fatalf("%s: %v\n%s", source, err, out)
 	}
 	return path
 }
