@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/napicheck/napicheck/loader"
 )
 
@@ -42,16 +44,29 @@ func TestHostile(t *testing.T) {
 	}
 	t.Setenv("HOME", home)
 	t.Setenv("SECRET", "in the environment")
-	r := run(t, build(t, "hostile.c",
-		fmt.Sprintf("-DHOME=%q", home), fmt.Sprintf("-DPARENT=%d", os.Getpid()), fmt.Sprintf("-DENVIRON=\"/proc/%d/environ\"", os.Getpid())),
-		loader.Options{})
+	shared, err := unix.SysvShmGet(unix.IPC_PRIVATE, 4096, unix.IPC_CREAT|0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.SysvShmCtl(shared, unix.IPC_RMID, nil)
+	addon := build(t, "hostile.c",
+		fmt.Sprintf("-DHOME=%q", home), fmt.Sprintf("-DPARENT=%d", os.Getpid()), fmt.Sprintf("-DENVIRON=\"/proc/%d/environ\"", os.Getpid()),
+		fmt.Sprintf("-DSHMID=%d", shared))
+	before, err := os.Stat(addon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := run(t, addon, loader.Options{})
+	if after, err := os.Stat(addon); err != nil || after.Mode() != before.Mode() || !after.ModTime().Equal(before.ModTime()) {
+		t.Errorf("its own file: %v, %v; was %v", after, err, before)
+	}
 	if len(r.Sandbox.Missing) > 0 {
 		t.Skipf("this system does not offer all of the sandbox: %v", r.Sandbox.Missing)
 	}
 	if r.Outcome != loader.Loaded {
 		t.Fatalf("%s: %s\n%s\n%s", r.Outcome, r.Message, r.Output.Stdout, r.Output.Stderr)
 	}
-	let := []string{"own_file", "own_library", "own_maps"}
+	let := []string{"own_file", "own_library", "own_maps", "own_metadata", "move_self"}
 	tried := 0
 	for line := range strings.Lines(r.Output.Stdout) {
 		what, errno, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -62,19 +77,21 @@ func TestHostile(t *testing.T) {
 			t.Errorf("%s: errno %s", what, errno)
 		}
 	}
-	if tried != 3*34 {
+	if tried != 3*49 {
 		t.Errorf("%d things tried:\n%s", tried, r.Output.Stdout)
 	}
 	denied := map[string]bool{}
 	for _, d := range r.Sandbox.Denied {
 		denied[d.Call+" "+strings.Replace(d.What, home, "~", 1)] = true
 	}
-	parent := fmt.Sprintf("process %d", os.Getpid())
+	parent, thread := fmt.Sprintf("process %d", os.Getpid()), fmt.Sprintf("thread %d", os.Getpid())
 	for _, want := range []string{
 		"mkdir ~/made", "chmod ~/.ssh/id_rsa", "unlink ~/.ssh/id_rsa", "rename ~/.ssh", "setxattr ~/.ssh/id_rsa", "openat ~/written",
 		"openat ~/.ssh/id_rsa", "openat ~", "openat /etc/shadow", "socket ", "execve ", "clone a process", "ptrace ", "process_vm_readv ",
 		"kill " + parent, "mount ", "unshare ", "io_uring_setup ", "shmget ", "setsid ", "write a descriptor of napicheck",
-		"write a file larger than 256 MB", "openat more than 1000 files",
+		"fchmod " + addon, "fchmodat2 " + addon, "chmod " + addon, "fchown " + addon, "utimensat " + addon, "fsetxattr " + addon,
+		"lremovexattr " + addon, "ioctl FS_IOC_SETFLAGS ", "fcntl F_SETOWN ", "prctl PR_SET_DUMPABLE ", "shmat ", "sched_setaffinity " + thread,
+		"adjtimex ", "write a file larger than 256 MB", "openat more than 1000 files",
 	} {
 		if !denied[want] {
 			t.Errorf("not told: %s", want)

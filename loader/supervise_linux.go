@@ -103,7 +103,9 @@ func (s *supervisor) run(socket int) {
 			return
 		}
 		r := response{id: n.id, flags: unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE}
-		if errno := s.judge(&n); errno != 0 {
+		if c, ok := Metadata[uint32(n.nr)]; ok {
+			r.err, r.flags = -int32(s.change(&n, c)), 0
+		} else if errno := s.judge(&n); errno != 0 {
 			r.err, r.flags = -int32(errno), 0
 		}
 		_, _, _ = unix.Syscall(unix.SYS_IOCTL, uintptr(listener), unix.SECCOMP_IOCTL_NOTIF_SEND, uintptr(unsafe.Pointer(&r)))
@@ -116,6 +118,12 @@ func (s *supervisor) judge(n *notification) unix.Errno {
 	if c, ok := PathCalls[nr]; ok {
 		return s.judgePaths(n, c)
 	}
+	if c, ok := Requests[nr]; ok {
+		if name := c.Names[uint32(n.args[c.Arg])]; name != "" {
+			s.deny(name, "")
+			return unix.EPERM
+		}
+	}
 	if c, ok := Descriptors[nr]; ok {
 		s.deny(c.Name, "a descriptor of napicheck")
 		return unix.EBADF
@@ -127,12 +135,14 @@ func (s *supervisor) judge(n *notification) unix.Errno {
 		s.deny(name, fmt.Sprintf("process %d", int32(n.args[0])))
 		return unix.EPERM
 	}
-	switch nr {
-	case unix.SYS_TKILL:
+	if name, ok := Threads[nr]; ok {
 		if _, err := os.Stat(fmt.Sprintf("/proc/%d/task/%d", s.pid, int32(n.args[0]))); err == nil {
 			return 0
 		}
-		s.deny("tkill", fmt.Sprintf("thread %d", int32(n.args[0])))
+		s.deny(name, fmt.Sprintf("thread %d", int32(n.args[0])))
+		return unix.EPERM
+	}
+	switch nr {
 	case unix.SYS_CLONE:
 		s.deny("clone", "a process")
 		return unix.EAGAIN
@@ -199,8 +209,13 @@ func (s *supervisor) judgePaths(n *notification, c PathCall) unix.Errno {
 
 func (s *supervisor) judgePath(n *notification, call string, folder, arg int, write, creates bool) unix.Errno {
 	path, err := s.text(n, n.args[arg])
-	if err != nil {
+	switch err {
+	case nil:
+	case unix.EFAULT, unix.ENAMETOOLONG:
 		return 0 // the kernel will say so too
+	default:
+		s.deny(call, "a path that cannot be read")
+		return unix.EACCES
 	}
 	full := path
 	if !filepath.IsAbs(path) {
@@ -214,12 +229,7 @@ func (s *supervisor) judgePath(n *notification, call string, folder, arg int, wr
 		}
 		full = filepath.Join(at, path)
 	}
-	for _, self := range []string{"/proc/self/", "/proc/thread-self/"} { // not us
-		if rest, ok := strings.CutPrefix(full, self); ok {
-			full = "/proc/" + strconv.Itoa(s.pid) + "/" + rest
-		}
-	}
-	full, exists := resolve(full)
+	full, exists := resolve(s.notOurs(full))
 	if pid := processOf(full); pid != "" && pid != strconv.Itoa(s.pid) {
 		s.deny(call, "process "+pid)
 		return unix.EACCES

@@ -188,7 +188,20 @@ func policy(supervised bool) (p []bpf.Instruction) {
 	add(skipUnless(unix.SYS_CLONE, 4), arg(0), bpf.JumpIf{Cond: bpf.JumpBitsSet, Val: unix.CLONE_THREAD, SkipFalse: 1}, allow, ask(fail(unix.EAGAIN)))
 	add(skipUnless(unix.SYS_PRLIMIT64, 6), arg(2), bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: 0, SkipTrue: 2}, load(offsetArgs+8*2+4),
 		bpf.JumpIf{Cond: bpf.JumpEqual, Val: 0, SkipTrue: 1}, ask(fail(unix.EPERM)), allow)
-	add(skipUnless(unix.SYS_TKILL, 1), ask(allow))
+	for _, nr := range slices.Sorted(maps.Keys(loader.Threads)) {
+		add(skipUnless(nr, 4), arg(0), skipUnless(0, 1), allow, ask(allow))
+	}
+	for _, nr := range slices.Sorted(maps.Keys(loader.Requests)) {
+		c := loader.Requests[nr]
+		add(skipUnless(nr, 2+2*len(c.Names)), arg(c.Arg))
+		for _, v := range slices.Sorted(maps.Keys(c.Names)) {
+			add(skipUnless(v, 1), ask(fail(unix.EPERM)))
+		}
+		add(load(offsetNumber))
+	}
+	for _, nr := range slices.Sorted(maps.Keys(loader.Metadata)) {
+		add(skipUnless(nr, 1), ask(fail(unix.EPERM)))
+	}
 	for _, nr := range slices.Sorted(maps.Keys(loader.Signals)) {
 		add(skipUnless(nr, 4), arg(0), skipUnless(uint32(os.Getpid()), 1), allow, ask(fail(unix.EPERM)))
 	}

@@ -1,18 +1,21 @@
 /* An addon that tries what it must not, and says what came of it: a line
-   "NAME errno", 0 where it was let. HOME and PARENT are the user's folder and
-   the process to attack. */
+   "NAME errno", 0 where it was let. HOME, PARENT and SHMID are the user's
+   folder, the process and the shared memory to attack. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <dirent.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -20,6 +23,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
@@ -121,6 +125,60 @@ static int raises_limit(void) {
   return setrlimit(RLIMIT_FSIZE, &l);
 }
 
+/* The addon's own file, which it may read, and what can be changed of a file that
+   is only open for reading. */
+static const char *own(void) {
+  Dl_info info;
+  return dladdr((void *)own, &info) ? info.dli_fname : NULL;
+}
+
+static int chmod_by_proc(int fd) {
+  char link[64];
+  sprintf(link, "/proc/self/fd/%d", fd);
+  return chmod(link, 0);
+}
+
+static int sets_flags(int fd) {
+  int flags = 0x40; /* FS_NODUMP_FL */
+  return ioctl(fd, 0x40086602 /* FS_IOC_SETFLAGS */, &flags);
+}
+
+/* Has the kernel kill a process when something can be read. */
+static int kills_by_input(pid_t pid) {
+  int pair[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0) return -1;
+  int result = fcntl(pair[0], F_SETOWN, pid), error = errno;
+  close(pair[0]);
+  close(pair[1]);
+  errno = error;
+  return result;
+}
+
+static int moves(pid_t pid) {
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(0, &one);
+  return sched_setaffinity(pid, sizeof one, &one);
+}
+
+static int sets_clock(void) {
+  struct timex t = {.modes = ADJ_TICK, .tick = 10000};
+  return syscall(SYS_adjtimex, &t);
+}
+
+static const struct timespec then[2] = {{1, 0}, {2, 3}};
+
+static int own_metadata(void) {
+  struct stat st;
+  int fd = open("mine", O_RDONLY);
+  if (fd < 0 || chmod("mine", 0640) < 0 || fchmod(fd, 0604) < 0 || futimens(fd, then) < 0 || fchown(fd, -1, -1) < 0 || fstat(fd, &st) < 0) return -1;
+  close(fd);
+  errno = EILSEQ;
+  if ((st.st_mode & 0777) != 0604 || st.st_mtim.tv_sec != 2 || st.st_mtim.tv_nsec != 3 || st.st_atim.tv_sec != 1) return -1;
+  if (utimensat(AT_FDCWD, "mine", NULL, 0) < 0 || stat("mine", &st) < 0 || st.st_mtim.tv_sec < 1000) return -1;
+  return chmod("not there", 0600) < 0 && errno == ENOENT ? 0 : -1;
+}
+
 __attribute__((visibility("default"))) void *napi_register_module_v1(void *env, void *exports) {
   pid_t parent = PARENT;
   TRY("own_file", writes("mine"));
@@ -156,6 +214,22 @@ __attribute__((visibility("default"))) void *napi_register_module_v1(void *env, 
   TRY("descriptors", descriptors());
   TRY("fill_disk", fills());
   TRY("many_files", many());
+  int self = open(own(), O_RDONLY), place = open(own(), O_PATH);
+  TRY("own_metadata", own_metadata());
+  TRY("chmod_package", fchmod(self, 0));
+  TRY("chmod_by_place", syscall(452 /* fchmodat2 */, place, "", 0, AT_EMPTY_PATH));
+  TRY("chmod_by_proc", chmod_by_proc(self));
+  TRY("chown_package", fchown(self, 1, 1));
+  TRY("times_package", futimens(self, then));
+  TRY("xattr_package", fsetxattr(self, "user.x", "x", 1, 0));
+  TRY("no_xattr_package", lremovexattr(own(), "user.x"));
+  TRY("flags_package", sets_flags(self));
+  TRY("kill_by_input", kills_by_input(parent));
+  TRY("undumpable", prctl(PR_SET_DUMPABLE, 0));
+  TRY("attach_memory", (long)shmat(SHMID, NULL, 0));
+  TRY("move_parent", moves(parent));
+  TRY("move_self", moves(0));
+  TRY("set_clock", sets_clock());
   TRY("own_maps", reads("/proc/self/maps"));
   TRY("own_library", reads("/usr/lib/os-release"));
   return exports;
