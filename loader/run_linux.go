@@ -23,6 +23,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/napicheck/napicheck/internal/scratch"
 	"github.com/napicheck/napicheck/napi/misuse"
 )
 
@@ -104,7 +105,7 @@ func Available(command []string) error {
 type child struct {
 	Options
 	cmd        *exec.Cmd
-	scratch    string
+	scratch    *scratch.Folder
 	link       *Linking // nil: it cannot be told
 	job        *os.File // write end
 	counters   []byte
@@ -141,6 +142,7 @@ func load(ctx context.Context, path string, o Options, once bool) (r *Report, ag
 		return nil, false, err
 	}
 	defer c.clean()
+	scratch.Sweep()
 	// The child gets ready meanwhile. What cannot be scanned is for the system's
 	// loader to refuse, in its own words.
 	if c.link, err = c.scan(path); err == nil && c.link.CannotLoad() != "" {
@@ -150,7 +152,7 @@ func load(ctx context.Context, path string, o Options, once bool) (r *Report, ag
 	}
 	job := Job{
 		Path: path, Script: o.Script, Once: once, Sandbox: o.Sandbox, Memory: o.Memory, FileSize: maxFile,
-		CPU: int64(o.Timeout/time.Second) + 2, Readable: c.reach(path), Writable: []string{c.scratch},
+		CPU: int64(o.Timeout/time.Second) + 2, Readable: c.reach(path), Writable: []string{c.scratch.Path},
 	}
 	if o.Sandbox != Off {
 		pid := c.cmd.Process.Pid
@@ -212,7 +214,7 @@ func (c *child) start() (err error) {
 			c.clean()
 		}
 	}()
-	if c.scratch, err = os.MkdirTemp("", "napicheck-load-"); err != nil {
+	if c.scratch, err = scratch.New("load"); err != nil {
 		return err
 	}
 	memory, err := unix.MemfdCreate("napicheck-counters", unix.MFD_CLOEXEC)
@@ -233,7 +235,7 @@ func (c *child) start() (err error) {
 	}
 	c.cmd = exec.Command(c.Command[0], c.Command[1:]...)
 	c.cmd.Env = c.environment(ChildVar + "=" + version)
-	c.cmd.Dir = c.scratch
+	c.cmd.Dir = c.scratch.Path
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL}
 	var theirs []*os.File
 	defer func() {
@@ -295,7 +297,7 @@ func (c *child) program() string {
 
 // environment is all the child sees of ours.
 func (c *child) environment(more ...string) []string {
-	env := append(more, "PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME="+c.scratch, "TMPDIR="+c.scratch)
+	env := append(more, "PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME="+c.scratch.Path, "TMPDIR="+c.scratch.Path)
 	if path, ok := os.LookupEnv("LD_LIBRARY_PATH"); ok { // it decides what the addon is linked to
 		env = append(env, "LD_LIBRARY_PATH="+path)
 	}
@@ -323,7 +325,7 @@ func (c *child) wait(ctx context.Context) {
 		case <-ended:
 		case <-ctx.Done():
 		case <-disk.C:
-			c.filled = size(c.scratch) > maxScratch
+			c.filled = size(c.scratch.Path) > maxScratch
 			waiting = !c.filled
 		case <-timer.C:
 			c.timedOut = true
@@ -390,17 +392,9 @@ func (c *child) clean() {
 	if c.counters != nil {
 		_ = unix.Munmap(c.counters)
 	}
-	if c.scratch == "" || os.RemoveAll(c.scratch) == nil {
-		return
+	if c.scratch != nil {
+		c.scratch.Remove()
 	}
-	// Folders it may have locked.
-	_ = filepath.WalkDir(c.scratch, func(path string, d fs.DirEntry, err error) error {
-		if d != nil && d.IsDir() {
-			_ = os.Chmod(path, 0o700)
-		}
-		return nil
-	})
-	_ = os.RemoveAll(c.scratch)
 }
 
 func (c *child) readAnswers(r io.Reader) {

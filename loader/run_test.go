@@ -3,6 +3,7 @@
 package loader_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"flag"
 	"fmt"
@@ -24,6 +25,10 @@ import (
 
 func TestMain(m *testing.M) {
 	probe.Main()
+	if addon := os.Getenv("LOADER_TEST_HANGING"); addon != "" {
+		_, _ = loader.Run(context.Background(), addon, loader.Options{Command: probe.Command, Timeout: time.Minute})
+		os.Exit(0)
+	}
 	code := m.Run()
 	if dir, err := scratch(); err == nil {
 		os.RemoveAll(dir)
@@ -328,5 +333,39 @@ func TestNothingLeft(t *testing.T) {
 	}
 	if files, err := os.ReadDir(os.TempDir()); err != nil || len(files) > 0 {
 		t.Errorf("files left: %v, %v", files, err)
+	}
+}
+
+// Who is killed while an addon is loaded leaves a folder, which the next one
+// removes that loads any.
+func TestKilled(t *testing.T) {
+	addon := build(t, "die.c", "-DIN_INIT=hangs")
+	t.Setenv("TMPDIR", t.TempDir())
+	folders := func() int {
+		files, err := os.ReadDir(os.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(files)
+	}
+	loads := func(addon string) *exec.Cmd {
+		cmd := exec.Command("/proc/self/exe")
+		cmd.Env = append(os.Environ(), "LOADER_TEST_HANGING="+addon)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		return cmd
+	}
+	killed := loads(addon)
+	for folders() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	killed.Process.Kill()
+	_ = killed.Wait()
+	if folders() != 1 {
+		t.Fatalf("%d folders left, where this test wants one to be swept", folders())
+	}
+	if err := loads(build(t, "die.c")).Wait(); err != nil || folders() != 0 {
+		t.Errorf("%d folders left; %v", folders(), err)
 	}
 }

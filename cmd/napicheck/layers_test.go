@@ -16,10 +16,10 @@ var layers = map[string]string{
 	"internal/semver":   "",
 	"internal/npm":      "internal/semver internal/lazyregexp",
 	"internal/label":    "internal/npm internal/semver internal/lazyregexp",
-	"internal/artifact": "internal/label internal/npm internal/semver internal/lazyregexp",
-	"loader":            "napi/misuse symbols matrix matrix/internal/table internal/semver internal/lazyregexp",
-	"rules":             "loader napi/misuse internal/label internal/npm symbols matrix matrix/internal/table internal/semver internal/lazyregexp",
-	"internal/report":   "loader napi/misuse rules internal/label internal/npm symbols matrix matrix/internal/table internal/semver internal/lazyregexp",
+	"internal/artifact": "internal/label internal/npm internal/semver internal/lazyregexp internal/scratch",
+	"loader":            "napi/misuse symbols matrix matrix/internal/table internal/semver internal/lazyregexp internal/scratch",
+	"rules":             "loader napi/misuse internal/label internal/npm symbols matrix matrix/internal/table internal/semver internal/lazyregexp internal/scratch",
+	"internal/report":   "loader napi/misuse rules internal/label internal/npm symbols matrix matrix/internal/table internal/semver internal/lazyregexp internal/scratch",
 }
 
 // TestLayers holds the direction of imports, indirect ones included.
