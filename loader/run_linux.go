@@ -121,6 +121,7 @@ type child struct {
 	stdout, stderr tail
 	begun          time.Time
 	timedOut       bool
+	headless       bool // its main thread ended, and the others did not
 	filled         bool // its folder, with too much
 	status         syscall.WaitStatus
 	peak           int64
@@ -316,17 +317,25 @@ func (c *child) wait(ctx context.Context) {
 		}
 		close(ended)
 	}()
-	timer, disk := time.NewTimer(c.Timeout), time.NewTicker(100*time.Millisecond)
+	timer, tick := time.NewTimer(c.Timeout), time.NewTicker(100*time.Millisecond)
 	defer timer.Stop()
-	defer disk.Stop()
+	defer tick.Stop()
+	const maxDead = 10 // ticks in a row; while a process ends it can be so for a moment
+	dead := 0
 	for waiting := true; waiting; {
 		waiting = false
 		select {
 		case <-ended:
 		case <-ctx.Done():
-		case <-disk.C:
+		case <-tick.C:
 			c.filled = size(c.scratch.Path) > maxScratch
-			waiting = !c.filled
+			if zombie(pid) {
+				dead++
+			} else {
+				dead = 0
+			}
+			c.headless = dead == maxDead
+			waiting = !c.filled && !c.headless
 		case <-timer.C:
 			c.timedOut = true
 			askStacks(pid)
@@ -354,6 +363,13 @@ func (c *child) wait(ctx context.Context) {
 		_ = f.SetReadDeadline(deadline)
 	}
 	c.parts.Wait()
+}
+
+// zombie tells whether the main thread of a process has ended.
+func zombie(pid int) bool {
+	stat, _ := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	end := bytes.LastIndexByte(stat, ')') // of its name, which can be anything
+	return end >= 0 && bytes.HasPrefix(stat[end:], []byte(") Z"))
 }
 
 // size is what the files in a folder take.

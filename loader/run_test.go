@@ -134,6 +134,12 @@ func TestDeath(t *testing.T) {
 		{way: "hangs", outcome: loader.Timeout, message: "hangs"},
 		{way: "spins", outcome: loader.Timeout, message: "hangs"},
 		{way: "deadlock", where: "constructor", outcome: loader.Timeout, stage: loader.Constructors, message: "hangs"},
+		{way: "no_handler", outcome: loader.Crashed, signal: "SIGSEGV", message: "NULL pointer"},
+		{way: "blocks_all", outcome: loader.Crashed, signal: "SIGSEGV", message: "NULL pointer"},
+		{way: "blocks_all", where: "thread", outcome: loader.Crashed, signal: "SIGSEGV", message: "NULL pointer"},
+		{way: "hangs_deaf", outcome: loader.Timeout, message: "hangs"},
+		{way: "leaves", outcome: loader.Crashed, message: "its main thread ended"},
+		{way: "vanishes", outcome: loader.Crashed, message: "its main thread ended", function: "none"},
 		{way: "at_teardown", outcome: loader.Crashed, stage: loader.Teardown, signal: "SIGSEGV", function: "null_pointer"},
 		{way: "at_exit", outcome: loader.Crashed, stage: loader.Exit, signal: "SIGSEGV", function: "null_pointer"},
 	} {

@@ -141,6 +141,8 @@ func (c *child) end() *note {
 	switch {
 	case c.timedOut:
 		return c.hanging()
+	case c.headless:
+		return c.notes.of("exit")
 	case c.status.Signaled():
 		return c.notes.of("crash")
 	}
@@ -170,6 +172,9 @@ func (c *child) death(r *Report, failure string, code *Symbolizer) {
 	case c.filled:
 		r.Outcome = Crashed
 		r.Message = fmt.Sprintf("ended for writing more than %d MB of files, %s", maxScratch>>20, where)
+	case c.headless:
+		r.Outcome = Crashed
+		r.Message = fmt.Sprintf("its main thread ended %s%s", where, place)
 	case c.timedOut && n == nil:
 		r.Outcome = Timeout
 		r.Message = fmt.Sprintf("did not end within %s, %s; no thread answered when asked for its stack", c.Timeout, where)

@@ -10,6 +10,7 @@
 #ifdef __GLIBC__
 #include <dlfcn.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -22,6 +23,11 @@ void *(*interpose_dlsym)(void *, const char *);
 static int (*real_pthread_create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 static void (*real_exit)(int) __attribute__((noreturn));
 static void (*real_quick_exit)(int) __attribute__((noreturn));
+static void (*real_pthread_exit)(void *) __attribute__((noreturn));
+static int (*real_sigaction)(int, const struct sigaction *, struct sigaction *);
+static sighandler_t (*real_signal)(int, sighandler_t);
+static int (*real_sigprocmask)(int, const sigset_t *, sigset_t *);
+static int (*real_pthread_sigmask)(int, const sigset_t *, sigset_t *);
 
 /* AddressSanitizer looks functions up before what it adds to a function can run. */
 #define BEFORE_ALL __attribute__((no_sanitize_address))
@@ -37,6 +43,11 @@ __attribute__((constructor)) BEFORE_ALL static void find(void) {
   real_pthread_create = interpose_dlsym(RTLD_NEXT, "pthread_create");
   real_exit = interpose_dlsym(RTLD_NEXT, "exit");
   real_quick_exit = interpose_dlsym(RTLD_NEXT, "quick_exit");
+  real_pthread_exit = interpose_dlsym(RTLD_NEXT, "pthread_exit");
+  real_sigaction = interpose_dlsym(RTLD_NEXT, "sigaction");
+  real_signal = interpose_dlsym(RTLD_NEXT, "signal");
+  real_sigprocmask = interpose_dlsym(RTLD_NEXT, "sigprocmask");
+  real_pthread_sigmask = interpose_dlsym(RTLD_NEXT, "pthread_sigmask");
 }
 
 /* Threads of addons get a stack to handle the overflow of their own on. */
@@ -109,6 +120,57 @@ EXPORTED __attribute__((noreturn)) void _exit(int status) {
 EXPORTED __attribute__((noreturn)) void _Exit(int status) {
   if (watch_on) watch_exit("_Exit", status, __builtin_return_address(0));
   for (;;) bare_syscall(SYS_exit_group, status, 0, 0, 0);
+}
+
+/* The main thread does not come back from it, which ends what it does. */
+EXPORTED __attribute__((noreturn)) void pthread_exit(void *result) {
+  if (watch_on && bare_syscall(SYS_gettid, 0, 0, 0, 0) == bare_syscall(SYS_getpid, 0, 0, 0, 0))
+    watch_exit("pthread_exit", 0, __builtin_return_address(0));
+  find();
+  real_pthread_exit(result);
+}
+
+/* Crashes are noted though the addon gives up its own handlers, or blocks all
+   signals in its threads, as many do: it dies of them all the same. */
+
+#define OF_ADDON (watch_on && !watch_own((uintptr_t)__builtin_return_address(0)))
+
+static int act(int sig, const struct sigaction *action, struct sigaction *before) {
+  struct sigaction ours;
+  bool gives_up = action != NULL && !(action->sa_flags & SA_SIGINFO) && watch_handler(sig, action->sa_handler, &ours);
+  return real_sigaction(sig, gives_up ? &ours : action, before);
+}
+
+EXPORTED int sigaction(int sig, const struct sigaction *action, struct sigaction *before) {
+  find();
+  return OF_ADDON ? act(sig, action, before) : real_sigaction(sig, action, before);
+}
+
+EXPORTED sighandler_t signal(int sig, sighandler_t handler) {
+  struct sigaction ours, before;
+  find();
+  if (!OF_ADDON || !watch_handler(sig, handler, &ours)) return real_signal(sig, handler);
+  return real_sigaction(sig, &ours, &before) == 0 ? before.sa_handler : SIG_ERR;
+}
+
+static int mask(int (*real)(int, const sigset_t *, sigset_t *), int how, const sigset_t *set, sigset_t *before) {
+  sigset_t less;
+  if (set != NULL && how != SIG_UNBLOCK) {
+    less = *set;
+    watch_unblock(&less);
+    set = &less;
+  }
+  return real(how, set, before);
+}
+
+EXPORTED int sigprocmask(int how, const sigset_t *set, sigset_t *before) {
+  find();
+  return OF_ADDON ? mask(real_sigprocmask, how, set, before) : real_sigprocmask(how, set, before);
+}
+
+EXPORTED int pthread_sigmask(int how, const sigset_t *set, sigset_t *before) {
+  find();
+  return OF_ADDON ? mask(real_pthread_sigmask, how, set, before) : real_pthread_sigmask(how, set, before);
 }
 
 /* dlsym knows by its return address who asks, so it must be jumped to. */

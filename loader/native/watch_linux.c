@@ -257,6 +257,29 @@ static const int fatal[] = {
     SIGHUP, SIGINT, SIGQUIT, SIGTERM,
 };
 
+/* The first of them are the processor's: they kill also where they are ignored
+   or blocked. */
+enum { OF_PROCESSOR = 5 };
+
+static void handle_fatal(struct sigaction *action) {
+  *action = (struct sigaction){.sa_flags = SA_SIGINFO | SA_ONSTACK, .sa_sigaction = on_fatal};
+  sigfillset(&action->sa_mask);
+}
+
+bool watch_handler(int sig, void (*handler)(int), struct sigaction *instead) {
+  for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
+    if (fatal[i] == sig && (handler == SIG_DFL || (handler == SIG_IGN && i < OF_PROCESSOR))) {
+      handle_fatal(instead);
+      return true;
+    }
+  return false;
+}
+
+void watch_unblock(sigset_t *set) {
+  for (size_t i = 0; i < OF_PROCESSOR; i++) sigdelset(set, fatal[i]);
+  sigdelset(set, SIGRTMAX); /* on_question */
+}
+
 /* See watch_own. */
 uintptr_t watch_own_low, watch_own_high;
 
@@ -306,9 +329,8 @@ void watch_start(int fd, uintptr_t low, uintptr_t high) {
   go_high = high;
   _Unwind_Backtrace(stop, NULL); /* loads what it needs */
   prctl(PR_SET_NAME, "napicheck"); /* not "exe" */
-  struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK};
-  sigfillset(&action.sa_mask);
-  action.sa_sigaction = on_fatal;
+  struct sigaction action;
+  handle_fatal(&action);
   for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) sigaction(fatal[i], &action, &old[fatal[i]]);
   action.sa_flags |= SA_RESTART;
   action.sa_sigaction = on_question;

@@ -6,7 +6,7 @@
    with "TID .":
 
      TID crash SIGNAL CODE ADDRESS NAME   a fatal signal; NAME is the thread's
-     TID exit STATUS FUNCTION NAME        the addon ends the process
+     TID exit STATUS FUNCTION NAME        the addon ends the process, or its main thread
      TID stack NAME                       asked for by the parent, of a process that hangs
      TID f PC                             a frame, the innermost first
      TID m LINE                           of /proc/self/maps
@@ -65,6 +65,14 @@ void watch_start(int fd, uintptr_t go_low, uintptr_t go_high);
 void watch_leave(int status);
 void watch_exit(const char *function, int status, const void *caller);
 void watch_lookup(const char *name);
+
+/* Whether a handler that an addon gives to a signal would keep its crashes from
+   being noted, and what would not. */
+bool watch_handler(int sig, void (*handler)(int), struct sigaction *instead);
+
+/* Takes out of a set what must not be blocked. */
+void watch_unblock(sigset_t *set);
+
 int watch_trusted(uintptr_t low[2], uintptr_t high[2]);
 size_t watch_threads(int *tids, uintptr_t *routines, size_t cap);
 

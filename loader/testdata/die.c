@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 typedef void *napi_env, *napi_value;
@@ -65,6 +66,27 @@ WAY(hangs) {
 WAY(spins) {
   for (volatile int i = 0;; i++) {}
 }
+WAY(no_handler) {
+  struct sigaction before, none = {.sa_handler = SIG_DFL};
+  sigaction(SIGSEGV, &none, &before);
+  signal(SIGBUS, SIG_DFL);
+  null_pointer();
+}
+WAY(blocks_all) {
+  sigset_t all;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, NULL);
+  pthread_sigmask(SIG_BLOCK, &all, NULL);
+  null_pointer();
+}
+WAY(hangs_deaf) {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, NULL);
+  hangs();
+}
+WAY(leaves) { pthread_exit(NULL); }
+WAY(vanishes) { syscall(SYS_exit, 3); }
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static void *wants_mutex(void *arg) {
   pthread_mutex_lock(&mutex);
