@@ -22,7 +22,7 @@ import (
 // toolchain matches the dynamic symbols that Go's linker, its C runtime and the
 // system's start files add to a program that exports its own, and the functions
 // of the C library that loader/native stands before.
-var toolchain = regexp.MustCompile(`^(dlsym|exit|quick_exit|pthread_create|_.*|x_cgo_.*|x_crosscall.*|crosscall.*|main|data_start|environ|stdin|stdout|stderr|fatalf)$`)
+var toolchain = regexp.MustCompile(`^(dlsym|exit|quick_exit|pthread_(create|exit|sigmask)|sigaction|signal|sigprocmask|_.*|x_cgo_.*|x_crosscall.*|crosscall.*|main|data_start|environ|stdin|stdout|stderr|fatalf)$`)
 
 // A program with this package exports exactly the functions of the table that
 // are implemented, to be found by addons at load and at run time.
