@@ -32,6 +32,14 @@ type errorSupport struct {
 	kinds    map[string]*goja.Object // the engine's own constructors
 	wrapped  map[string]int          // module file → columns its wrapper adds to line 1
 	callSite *goja.Object
+
+	// What V8's words are found with: see v8Text.
+	rewording      bool
+	sites          *callSites
+	natives        map[goja.Value]string
+	getOwn         func(goja.FunctionCall) goja.Value // Reflect.getOwnPropertyDescriptor
+	sourceOf       func(goja.FunctionCall) goja.Value // Function.prototype.toString
+	objectToString goja.Value
 }
 
 // moduleFunc names the function around a module; stacks show what V8 shows.
@@ -40,11 +48,18 @@ const moduleFunc = "__module__"
 func (s *errorSupport) init(rt *Runtime) {
 	s.global = rt.vm.GlobalObject()
 	s.kinds, s.wrapped = map[string]*goja.Object{}, map[string]int{}
+	method := func(holder *goja.Object, name string) func(goja.FunctionCall) goja.Value {
+		return holder.Get(name).Export().(func(goja.FunctionCall) goja.Value)
+	}
+	s.getOwn = method(s.global.Get("Reflect").(*goja.Object), "getOwnPropertyDescriptor")
+	s.sourceOf = method(s.global.Get("Function").(*goja.Object).Get("prototype").(*goja.Object), "toString")
+	s.objectToString = s.global.Get("Object").(*goja.Object).Get("prototype").(*goja.Object).Get("toString")
 	var base *goja.Object
 	for _, name := range []string{"Error", "EvalError", "RangeError", "ReferenceError", "SyntaxError", "TypeError", "URIError", "AggregateError"} {
 		kind := s.global.Get(name).(*goja.Object)
 		s.kinds[name] = kind
 		wrapper := rt.wrapError(name, kind)
+		rt.v8Text(kind)
 		if name == "Error" {
 			base = wrapper
 		} else {
@@ -184,6 +199,10 @@ func (rt *Runtime) setStack(o, below *goja.Object) { rt.setStackHeader(o, below,
 // setStackHeader gives o the stack of the present frames; below, if a
 // function, hides itself and the frames above. code is put behind the name.
 func (rt *Runtime) setStackHeader(o, below *goja.Object, code string) {
+	rt.setStackOf(o, code, func(limit int) []frame { return rt.frames(below, limit) })
+}
+
+func (rt *Runtime) setStackOf(o *goja.Object, code string, present func(limit int) []frame) {
 	limit := int64(10)
 	base, _ := rt.global.Get("Error").(*goja.Object)
 	var prepare goja.Callable
@@ -198,7 +217,7 @@ func (rt *Runtime) setStackHeader(o, below *goja.Object, code string) {
 			prepare, _ = goja.AssertFunction(p)
 		}
 	}
-	frames := rt.frames(below, int(limit))
+	frames := present(int(limit))
 	var stack goja.Value
 	if prepare != nil {
 		sites := make([]any, len(frames))

@@ -351,3 +351,22 @@ func TestTopLevelAwait(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnErrors holds that goja is what engine.go knows, where no Node.js is at
+// hand to compare with; that stacks of the engine's errors have Node's form; and
+// that what looks a value up does not change a script's own errors.
+func TestOwnErrors(t *testing.T) {
+	got, _, _ := run(t, Options{}, `
+		const texts = [];
+		const says = (f) => { try { f(); } catch (e) { texts.push(e.message + (/^TypeError: .*\n    at \S/.test(e.stack) ? '' : e.stack)); } };
+		says(() => { 'use strict'; Object.freeze(new (class C { x = 1; })()).x = 2; });
+		says(() => { ({}).a.b; });
+		says(() => { const o = {}; o.missing(); });
+		says(() => { const e = Object.freeze(new Error('no')); Object.defineProperty(Error.prototype, 'name', { get() { throw new TypeError('getter'); }, configurable: true }); 'use strict'; e.message(); });
+		says(() => { throw new TypeError("Object has no member 'x'"); });
+		console.log(texts.join('\n'));`)
+	want := "Cannot assign to read only property 'x' of object '#<C>'\nCannot read properties of undefined (reading 'b')\no.missing is not a function\ne.message is not a function\nObject has no member 'x'\n"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
