@@ -11,7 +11,7 @@ import (
 	"github.com/napicheck/napicheck/symbols"
 )
 
-const addons = "../../testdata/addons"
+const testAddons = "../../testdata/addons"
 
 func newTestChecker(t testing.TB) *checker {
 	p, err := newPromises("", func(s string) { t.Log(s) })
@@ -32,7 +32,7 @@ func (e each) Package(*report.Package) error { return nil }
 func TestRunStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	n := 0
-	err := newTestChecker(t).run(ctx, []string{addons}, 3, each(func(*report.File) error {
+	err := newTestChecker(t).run(ctx, []string{testAddons}, 3, each(func(*report.File) error {
 		n++
 		cancel()
 		return nil
@@ -43,7 +43,7 @@ func TestRunStops(t *testing.T) {
 	if got := exitCode(err); got != 130 {
 		t.Errorf("exit code %d, want 130", got)
 	}
-	err = newTestChecker(t).run(context.Background(), []string{addons}, 3, each(func(*report.File) error { return io.ErrClosedPipe }))
+	err = newTestChecker(t).run(context.Background(), []string{testAddons}, 3, each(func(*report.File) error { return io.ErrClosedPipe }))
 	if !errors.Is(err, io.ErrClosedPipe) || exitCode(err) != 2 {
 		t.Errorf("error of the writer is lost: %v", err)
 	}
@@ -53,7 +53,7 @@ func BenchmarkCheck(b *testing.B) {
 	c := newTestChecker(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := c.run(context.Background(), []string{addons}, 1, each(func(*report.File) error { return nil })); err != nil {
+		if err := c.run(context.Background(), []string{testAddons}, 1, each(func(*report.File) error { return nil })); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -62,7 +62,7 @@ func BenchmarkCheck(b *testing.B) {
 // What waits for its package is bounded, and given back with it.
 func TestHeld(t *testing.T) {
 	c := newTestChecker(t)
-	if err := c.run(context.Background(), []string{addons}, 2, each(func(*report.File) error { return nil })); err != nil {
+	if err := c.run(context.Background(), []string{testAddons}, 2, each(func(*report.File) error { return nil })); err != nil {
 		t.Fatal(err)
 	}
 	if c.held != 0 {
@@ -70,7 +70,7 @@ func TestHeld(t *testing.T) {
 	}
 	c.held = maxHeld
 	n := 0
-	err := c.run(context.Background(), []string{addons}, 2, each(func(r *report.File) error {
+	err := c.run(context.Background(), []string{testAddons}, 2, each(func(r *report.File) error {
 		if r.Err == nil {
 			t.Errorf("%s was checked", r.Path)
 		}

@@ -6,16 +6,18 @@ import (
 	"os"
 	"runtime"
 
-	native "github.com/napicheck/napicheck/internal/addons"
+	"github.com/napicheck/napicheck/internal/addons"
 	"github.com/napicheck/napicheck/internal/jsrt"
+	"github.com/napicheck/napicheck/loader/native"
 )
 
 func init() {
 	addonLoader = func(o *jsrt.Options, records *os.File) {
 		runtime.LockOSThread() // addons know the thread of JavaScript
-		o.LoadAddon, o.Exit = native.Load, native.Exit
+		native.TellCrashes()
+		o.LoadAddon, o.Exit = addons.Load, addons.Exit
 		if records != nil {
-			o.LoadAddon = native.Checked(records)
+			o.LoadAddon = addons.Checked(records)
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/napicheck/napicheck/internal/addons"
 	"github.com/napicheck/napicheck/internal/jsrt"
+	"github.com/napicheck/napicheck/loader/native"
 )
 
 // asProgram makes this test binary run a script as `napicheck run` does.
@@ -28,6 +29,7 @@ func TestMain(m *testing.M) {
 	}
 	os.Unsetenv(asProgram)
 	runtime.LockOSThread()
+	native.TellCrashes()
 	rt, err := jsrt.New(jsrt.Options{Args: os.Args[2:], NodeVersion: version, Exit: addons.Exit, LoadAddon: addons.Load, Setup: defineShape})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -52,12 +54,18 @@ func defineShape(rt *jsrt.Runtime) error {
 // process is no other test's business.
 func program(t *testing.T, dir, nodeVersion, script string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
+	cmd := exec.CommandContext(t.Context(), testProgram(t), append([]string{script}, args...)...)
+	return execute(t, cmd, dir, asProgram+"="+nodeVersion)
+}
+
+// testProgram is this test binary.
+func testProgram(t *testing.T) string {
+	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), exe, append([]string{script}, args...)...)
-	return execute(t, cmd, dir, asProgram+"="+nodeVersion)
+	return exe
 }
 
 func execute(t *testing.T, cmd *exec.Cmd, dir string, env ...string) (stdout, stderr string, code int) {

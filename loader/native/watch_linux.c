@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "watch_linux.h"
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <link.h>
@@ -12,12 +13,13 @@
 #include <sys/auxv.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/time.h>
 #include <sys/types.h>
 #include <ucontext.h>
 #include <unistd.h>
 #include <unwind.h>
 
-enum { FRAMES = 64, TEXT_LINE = 400, THREADS = 256, LOOKUPS = 4096 };
+enum { FRAMES = 64, TOLD = 12, TEXT_LINE = 400, THREADS = 256, LOOKUPS = 4096 };
 
 bool watch_on;
 static int out = -1;
@@ -117,6 +119,7 @@ static void note_frame(struct note *n, uintptr_t pc) {
 
 struct walk {
   struct note *note;
+  void (*write)(struct note *, uintptr_t pc);
   bool skip; /* frames are the handler's, until one is at from */
   uintptr_t from;
   int count;
@@ -130,7 +133,7 @@ static _Unwind_Reason_Code step(struct _Unwind_Context *context, void *arg) {
   if (w->skip && pc != w->from) return _URC_NO_REASON;
   w->skip = false;
   /* A return address may lie behind the function that called. */
-  note_frame(w->note, before ? pc : pc - 1);
+  w->write(w->note, before ? pc : pc - 1);
   return ++w->count < FRAMES ? _URC_NO_REASON : _URC_END_OF_STACK;
 }
 
@@ -144,9 +147,9 @@ static bool peek(uintptr_t at, uintptr_t *word) {
 }
 
 /* Follows frame pointers: Go's code has them where it has no tables. */
-static void follow(struct note *n, uintptr_t frame, int count) {
-  for (uintptr_t next, pc; count < FRAMES && peek(frame, &next) && peek(frame + sizeof next, &pc) && pc > 4096; count++) {
-    note_frame(n, pc - 1);
+static void follow(struct walk *w, uintptr_t frame) {
+  for (uintptr_t next, pc; w->count < FRAMES && peek(frame, &next) && peek(frame + sizeof next, &pc) && pc > 4096; w->count++) {
+    w->write(w->note, pc - 1);
     if (next <= frame) return;
     frame = next;
   }
@@ -170,27 +173,29 @@ static uintptr_t pc_of(const ucontext_t *c, uintptr_t *sp, uintptr_t *fp) {
 
 static bool in_go(uintptr_t pc) { return pc >= go_low && pc < go_high; }
 
-static void note_stack(struct note *n, const ucontext_t *context) {
+static void walk_stack(struct note *n, const ucontext_t *context, void (*write)(struct note *, uintptr_t)) {
   uintptr_t sp, fp, pc = pc_of(context, &sp, &fp);
+  struct walk w = {.note = n, .write = write, .skip = true, .from = pc};
   if (in_go(pc)) {
-    note_frame(n, pc);
-    follow(n, fp, 1);
+    write(n, pc);
+    w.count = 1;
+    follow(&w, fp);
     return;
   }
-  struct walk w = {.note = n, .skip = true, .from = pc};
   uintptr_t word;
   if (peek(pc & ~(sizeof word - 1), &word)) _Unwind_Backtrace(step, &w); /* which reads there */
   if (w.count > 1) return;
-  if (w.count == 0) note_frame(n, pc);
+  if (w.count == 0) write(n, pc);
   /* A call of what is no code: who called stands on top of the stack. */
   uintptr_t caller;
 #if defined(__aarch64__)
   caller = context->uc_mcontext.regs[30];
-  note_frame(n, caller - 4);
+  write(n, caller - 4);
 #else
-  if (sp != 0 && peek(sp, &caller) && caller > 4096) note_frame(n, caller - 1);
+  if (sp != 0 && peek(sp, &caller) && caller > 4096) write(n, caller - 1);
 #endif
-  follow(n, fp, 2);
+  w.count = 2;
+  follow(&w, fp);
 }
 
 /* Signals. */
@@ -205,8 +210,16 @@ static void die(int sig) {
   bare_syscall(SYS_tgkill, bare_syscall(SYS_getpid, 0, 0, 0, 0), self(), sig, 0);
 }
 
-static void on_fatal(int sig, siginfo_t *info, void *context) {
+/* Whether a thread is to tell of its end: only one does, once. */
+static bool first_to_die(int sig) {
   static atomic_int dying;
+  int nobody = 0, tid = self();
+  if (atomic_compare_exchange_strong(&dying, &nobody, tid)) return true;
+  if (nobody == tid) die(sig); /* while it was told */
+  for (;;) pause();            /* the other thread ends us both */
+}
+
+static void on_fatal(int sig, siginfo_t *info, void *context) {
   uintptr_t sp, fp, pc = pc_of(context, &sp, &fp);
   /* Of a nil pointer in Go, Go makes a panic, and of a division by zero. */
   bool nil = (sig == SIGSEGV || sig == SIGBUS) && (uintptr_t)info->si_addr < 4096;
@@ -214,11 +227,7 @@ static void on_fatal(int sig, siginfo_t *info, void *context) {
     old[sig].sa_sigaction(sig, info, context);
     return;
   }
-  int nobody = 0, tid = self();
-  if (!atomic_compare_exchange_strong(&dying, &nobody, tid)) {
-    if (nobody == tid) die(sig); /* while it was noted */
-    for (;;) pause();            /* the other thread ends us both */
-  }
+  if (!first_to_die(sig)) return;
   struct note n = {0};
   begin(&n, "crash ");
   put_signed(&n, sig);
@@ -228,8 +237,83 @@ static void on_fatal(int sig, siginfo_t *info, void *context) {
   put_number(&n, (uintptr_t)info->si_addr, 16);
   put_thread_name(&n);
   flush(&n);
-  note_stack(&n, context);
+  walk_stack(&n, context, note_frame);
   note_end(&n);
+  die(sig);
+}
+
+/* The words of a process that nobody watches. */
+
+static void tell_frame(struct note *n, uintptr_t pc) {
+  static int told;
+  Dl_info at;
+  bool known = dladdr((void *)pc, &at) != 0 && at.dli_fname != NULL;
+  if (watch_own(pc) && (!known || at.dli_sname == NULL)) return; /* of no interest but for what it offers addons */
+  if (told == TOLD || (told > 0 && !known)) return;
+  told++;
+  put(n, "    at ", TEXT_LINE);
+  if (known && at.dli_sname != NULL) {
+    put(n, at.dli_sname, TEXT_LINE);
+    put(n, " (", 2);
+  }
+  if (known) {
+    put(n, at.dli_fname, TEXT_LINE);
+    put(n, "+", 1);
+    pc -= (uintptr_t)at.dli_fbase;
+  }
+  put(n, "0x", 2);
+  put_number(n, pc, 16);
+  if (known && at.dli_sname != NULL) put(n, ")", 1);
+  end(n);
+  flush(n);
+}
+
+static const struct {
+  int signal;
+  const char *name;
+} crashes[] = {
+    {SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"}, {SIGILL, "SIGILL"}, {SIGFPE, "SIGFPE"}, {SIGTRAP, "SIGTRAP"}, {SIGABRT, "SIGABRT"}, {SIGSYS, "SIGSYS"},
+};
+
+static const char *name_of(int sig) {
+  size_t i = 0;
+  while (crashes[i].signal != sig) i++;
+  return crashes[i].name;
+}
+
+static int telling; /* the signal that is told of */
+
+static void on_late(int sig) {
+  (void)sig;
+  die(telling);
+}
+
+static void on_crash(int sig, siginfo_t *info, void *context) {
+  uintptr_t sp, fp;
+  bool sent = info->si_code <= 0; /* by a process, not by the machine */
+  if (!sent && in_go(pc_of(context, &sp, &fp)) && telling == 0) {
+    old[sig].sa_sigaction(sig, info, context);
+    return;
+  }
+  if (sent && info->si_pid != bare_syscall(SYS_getpid, 0, 0, 0, 0)) die(sig);
+  if (!first_to_die(sig)) return;
+  telling = sig;
+  /* Names are told under locks of the system's loader, whose holder may wait
+     for this very thread. */
+  struct sigaction late = {.sa_handler = on_late, .sa_flags = SA_ONSTACK};
+  sigaction(SIGALRM, &late, NULL);
+  struct itimerval soon = {.it_value.tv_sec = 3};
+  bare_syscall(SYS_setitimer, ITIMER_REAL, (long)&soon, 0, 0);
+  struct note n = {0};
+  put(&n, "napicheck: ", TEXT_LINE);
+  put(&n, name_of(sig), TEXT_LINE);
+  if ((sig == SIGSEGV || sig == SIGBUS) && !sent && info->si_code != SI_KERNEL) { /* else it is unknown */
+    put(&n, " at address 0x", TEXT_LINE);
+    put_number(&n, (uintptr_t)info->si_addr, 16);
+  }
+  end(&n);
+  flush(&n);
+  walk_stack(&n, context, tell_frame);
   die(sig);
 }
 
@@ -238,7 +322,7 @@ static void on_question(int sig, siginfo_t *info, void *context) {
   struct note n = {0};
   begin(&n, "stack");
   put_thread_name(&n);
-  note_stack(&n, context);
+  walk_stack(&n, context, note_frame);
   note_end(&n);
 }
 
@@ -322,12 +406,17 @@ static _Unwind_Reason_Code stop(struct _Unwind_Context *context, void *arg) {
   return _URC_END_OF_STACK;
 }
 
-void watch_start(int fd, uintptr_t low, uintptr_t high) {
+/* What both ways of watching begin with. */
+static void prepare(int fd, uintptr_t low, uintptr_t high) {
   out = fd;
   dl_iterate_phdr(first_object, NULL);
   go_low = low;
   go_high = high;
   _Unwind_Backtrace(stop, NULL); /* loads what it needs */
+}
+
+void watch_start(int fd, uintptr_t low, uintptr_t high) {
+  prepare(fd, low, high);
   prctl(PR_SET_NAME, "napicheck"); /* not "exe" */
   struct sigaction action;
   handle_fatal(&action);
@@ -339,6 +428,14 @@ void watch_start(int fd, uintptr_t low, uintptr_t high) {
   action.sa_handler = on_too_large;
   sigaction(SIGXFSZ, &action, NULL);
   watch_on = true;
+}
+
+void watch_crashes(uintptr_t low, uintptr_t high) {
+  prepare(STDERR_FILENO, low, high);
+  struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK, .sa_sigaction = on_crash};
+  sigfillset(&action.sa_mask);
+  sigdelset(&action.sa_mask, SIGALRM);
+  for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) sigaction(crashes[i].signal, &action, &old[crashes[i].signal]);
 }
 
 void watch_leave(int status) {
@@ -354,7 +451,7 @@ void watch_exit(const char *function, int status, const void *caller) {
   put(&n, " ", 1);
   put(&n, function, 16);
   put_thread_name(&n);
-  struct walk w = {.note = &n, .skip = true, .from = (uintptr_t)caller};
+  struct walk w = {.note = &n, .write = note_frame, .skip = true, .from = (uintptr_t)caller};
   _Unwind_Backtrace(step, &w);
   note_end(&n);
 }

@@ -22,6 +22,14 @@ func Watch(events int) {
 	C.watch_start(C.int(events), C.uintptr_t(low), C.uintptr_t(high))
 }
 
+// TellCrashes has this process, where native code crashes, say on standard error
+// what happened where, and die of the signal as Node.js does. Faults of Go's own
+// code stay Go's. It is for a process that nobody watches.
+func TellCrashes() {
+	low, high := goText()
+	C.watch_crashes(C.uintptr_t(low), C.uintptr_t(high))
+}
+
 // Leave ends the process as a return from C's main does: handlers the addon
 // registered for that run.
 func Leave(status int) {

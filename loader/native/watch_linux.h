@@ -62,6 +62,7 @@ static inline bool watch_own(uintptr_t address) {
 extern bool watch_on; /* watch_start was called, and the addon has not had its end */
 
 void watch_start(int fd, uintptr_t go_low, uintptr_t go_high);
+void watch_crashes(uintptr_t go_low, uintptr_t go_high);
 void watch_leave(int status);
 void watch_exit(const char *function, int status, const void *caller);
 void watch_lookup(const char *name);

@@ -7,6 +7,9 @@ import "os"
 // Watch does nothing on this system.
 func Watch(int) {}
 
+// TellCrashes does nothing on this system.
+func TellCrashes() {}
+
 // Leave ends the process.
 func Leave(status int) { os.Exit(status) }
 
