@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/dop251/goja"
+	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/parser"
 	"github.com/evanw/esbuild/pkg/api"
 
@@ -40,7 +41,11 @@ func (rt *Runtime) compileModule(source, filename string, esm, main bool) (progr
 	}
 	var refused error
 	if !esm && !needsRegExp(source) {
-		if program, refused = compileWrapped(wrapperHead, source, filename, parser.WithDisableSourceMaps); refused == nil {
+		var tree *ast.Program
+		if tree, refused = parseWrapped(wrapperHead, source, filename, parser.WithDisableSourceMaps); refused == nil {
+			program, refused = goja.CompileAST(tree, false)
+		}
+		if refused == nil {
 			rt.wrapped[filename] = len(wrapperHead)
 			return program, false, false, nil
 		}
@@ -58,19 +63,22 @@ func (rt *Runtime) compileModule(source, filename string, esm, main bool) (progr
 	if isModule {
 		head = esmHead
 	}
-	program, err = compileWrapped(head, code, filename, parser.WithSourceMapLoader(func(string) ([]byte, error) { return sourceMap, nil }))
+	code, marked := ownAsyncGenerators(code)
+	tree, err := parseWrapped(head, code, filename, parser.WithSourceMapLoader(func(string) ([]byte, error) { return sourceMap, nil }))
+	if err == nil {
+		if marked {
+			markAsyncGenerators(tree)
+		}
+		program, err = goja.CompileAST(tree, false)
+	}
 	if err != nil {
 		return nil, false, false, rt.syntaxError(filename, nil, err)
 	}
 	return program, true, isModule, nil
 }
 
-func compileWrapped(head, source, filename string, option parser.Option) (*goja.Program, error) {
-	tree, err := goja.Parse(filename, head+source+wrapperTail, option)
-	if err != nil {
-		return nil, err
-	}
-	return goja.CompileAST(tree, false)
+func parseWrapped(head, source, filename string, option parser.Option) (*ast.Program, error) {
+	return goja.Parse(filename, head+source+wrapperTail, option)
 }
 
 // lower rewrites source in syntax the engine knows. isModule tells whether it

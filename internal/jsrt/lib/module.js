@@ -205,6 +205,7 @@ function makeImport(module) {
         resolve: (s) => { const f = resolve(s); return path.isAbsolute(f) ? pathToFileURL(f).href : f.startsWith('node:') ? f : `node:${f}`; },
       };
     }
+    if (request === '\0async_generator') return native.lib('internal/async_generator');
     if (request === '\0await') return native.lib('internal/main').awaiting;
     if (request.startsWith('file:')) request = native.lib('url').fileURLToPath(request);
     const core = native.isCore(request);
@@ -225,7 +226,7 @@ function withImport(module) {
   const require = makeRequire(module), importer = makeImport(module);
   return Object.assign(function(path) {
     if (path === '\0import') return importer;
-    return path === '\0import.meta' ? importer(path) : require(path);
+    return path === '\0import.meta' || path === '\0async_generator' ? importer(path) : require(path);
   }, require);
 }
 
