@@ -460,6 +460,7 @@ func (rt *Runtime) uncaught(err error) {
 		rt.exiting = true
 		return
 	}
+	rt.threw = true
 	value, at := rt.exceptionValue(err)
 	rt.uncaughtValue(value, at, "uncaughtException")
 }
@@ -504,7 +505,7 @@ func (rt *Runtime) die(value goja.Value, at *frame) {
 	rt.exitCode = code
 	if !rt.exited {
 		rt.exited = true
-		if rt.processIfUsed() != nil {
+		if code != 7 && rt.processIfUsed() != nil {
 			if _, err := rt.callLib("process", "_emitExit"); err != nil {
 				rt.stopped(err)
 			}

@@ -190,7 +190,12 @@ func (rt *Runtime) RunCode(source string, print bool) int {
 
 func (rt *Runtime) run(main func() error) {
 	defer rt.Close()
-	rt.turn(main)
+	rt.turn(func() error {
+		if err := main(); err != nil {
+			rt.UncaughtError(err) // the turn goes on
+		}
+		return nil
+	})
 	rt.spin()
 	rt.emitExit()
 }

@@ -48,10 +48,12 @@ type loop struct {
 	ticks      []tick
 	tickHead   int
 	inTurn     bool
+	threw      bool          // what the present turn ran has thrown: see turn
+	held       []func()      // promise jobs that wait for a turn that does not
 	outer      goja.Callable // calls step inside a frame of JavaScript
 	current    func() error  // what step runs
-	turnErr    error
-	rejected   []rejection // without a handler, not yet told
+	rejected   []rejection   // without a handler, not yet told
+	telling    []rejection   // being told
 	told       map[*goja.Promise]struct{}
 	handled    []*goja.Promise // told, and handled since
 }
@@ -99,11 +101,7 @@ func (l *loop) init(rt *Runtime) {
 	}
 	call, _ := goja.AssertFunction(maker)
 	outer, err := call(nil, rt.vm.ToValue(func(goja.FunctionCall) goja.Value {
-		l.turnErr = l.current()
-		if l.turnErr != nil {
-			l.rt.uncaught(l.turnErr)
-		}
-		l.runTicks()
+		l.step()
 		return goja.Undefined()
 	}))
 	if err != nil {
@@ -162,27 +160,59 @@ func (rt *Runtime) Callback(f func() error) error {
 	return nil
 }
 
-// turn runs f and everything that must run before the next callback.
+// turn runs f and everything that must run before the next callback. If f, or a
+// tick, throws what a handler takes, the rest waits for the next turn, as it does
+// in Node.js.
 func (l *loop) turn(f func() error) {
 	if l.rt.exiting {
 		return
 	}
 	l.inTurn = true
 	l.enter(f)
-	for !l.rt.exiting && (l.tickHead < len(l.ticks) || l.reportRejections()) {
+	l.drain()
+	l.inTurn = false
+}
+
+// drain runs ticks, promise jobs, and handlers of rejections, until there are
+// none, or one throws.
+func (l *loop) drain() {
+	for !l.rt.exiting && !l.threw && (l.tickHead < len(l.ticks) || l.reportRejections()) {
 		l.enter(func() error { return nil })
 	}
-	l.inTurn = false
+}
+
+// catchUp runs what a turn that threw has left.
+func (l *loop) catchUp() {
+	if l.threw {
+		l.turn(func() error { return nil })
+	}
 }
 
 // enter runs f, the ticks, and promise jobs.
 func (l *loop) enter(f func() error) {
 	previous := l.current
-	l.current, l.rt.ofJob = f, nil
+	l.current, l.rt.ofJob, l.threw = f, nil, false
 	_, err := l.outer(nil)
 	l.current = previous
 	if err != nil {
 		l.rt.stopped(err)
+	}
+}
+
+// step is what runs in the frame that enter makes.
+func (l *loop) step() {
+	if err := l.current(); err != nil {
+		l.rt.uncaught(err)
+	}
+	l.runTicks()
+	jobs := promiseJobs(l.rt.vm)
+	if jobs == nil {
+		return
+	}
+	l.held = append(l.held, *jobs...)
+	*jobs = nil
+	if !l.threw {
+		*jobs, l.held = l.held, nil
 	}
 }
 
@@ -196,7 +226,7 @@ func (rt *Runtime) stopped(err error) {
 }
 
 func (l *loop) runTicks() {
-	for l.tickHead < len(l.ticks) && !l.rt.exiting {
+	for l.tickHead < len(l.ticks) && !l.rt.exiting && !l.threw {
 		t := l.ticks[l.tickHead]
 		l.ticks[l.tickHead] = tick{}
 		l.tickHead++
@@ -232,6 +262,7 @@ func (l *loop) spin() {
 		if process := l.rt.processIfUsed(); process == nil {
 			return
 		}
+		l.updateNow()
 		l.turn(func() error {
 			_, err := l.rt.callLib("process", "_emitBeforeExit")
 			return err
@@ -252,7 +283,7 @@ func (rt *Runtime) Spin(d time.Duration) {
 }
 
 func (l *loop) alive() bool {
-	if l.timersRef > 0 || l.immRef > 0 || l.refs > 0 {
+	if l.timersRef > 0 || l.immRef > 0 || l.refs > 0 || l.threw {
 		return true
 	}
 	l.mu.Lock()
@@ -284,7 +315,7 @@ func (l *loop) round() {
 func (l *loop) poll() {
 	timeout := time.Duration(-1)
 	switch {
-	case len(l.immediates) > 0 || !l.alive() || l.collectedWaiting():
+	case len(l.immediates) > 0 || l.threw || !l.alive() || l.collectedWaiting():
 		timeout = 0
 	case len(l.timers) > 0:
 		timeout = max(0, time.Duration(l.timers[0].when)*time.Millisecond-time.Since(l.rt.start))
@@ -366,6 +397,7 @@ func (l *loop) refTimer(t *timer, ref bool) {
 func (l *loop) runTimers() {
 	limit := l.timerSeq // those started meanwhile wait for the next round
 	var later []*timer
+	threw := false
 	for len(l.timers) > 0 && l.timers[0].when <= l.now && !l.rt.exiting {
 		t := l.timers[0]
 		if t.seq > limit {
@@ -374,7 +406,14 @@ func (l *loop) runTimers() {
 			continue
 		}
 		l.stopTimer(t)
-		l.turn(func() error { return l.rt.callMethod(t.object, "_run") })
+		l.turn(func() error {
+			err := l.rt.callMethod(t.object, "_run")
+			threw = err != nil
+			return err
+		})
+	}
+	if threw {
+		l.catchUp() // all timers are one callback of the loop, which itself has not thrown
 	}
 	for _, t := range later {
 		if t.index < 0 {
@@ -413,6 +452,7 @@ func (l *loop) clearImmediate(i *immediate) {
 }
 
 func (l *loop) runImmediates() {
+	l.catchUp()
 	queue := l.immediates
 	l.immediates = nil
 	for n, i := range queue {
@@ -463,10 +503,12 @@ func (l *loop) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation
 		}
 		l.rejected = append(l.rejected, rejection{p, context})
 	case goja.PromiseRejectionHandle:
-		for i, r := range l.rejected {
-			if r.promise == p {
-				l.rejected = append(l.rejected[:i], l.rejected[i+1:]...)
-				return
+		for _, list := range []*[]rejection{&l.rejected, &l.telling} {
+			for i, r := range *list {
+				if r.promise == p {
+					*list = append((*list)[:i], (*list)[i+1:]...)
+					return
+				}
 			}
 		}
 		if _, ok := l.told[p]; ok {
@@ -477,33 +519,36 @@ func (l *loop) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation
 }
 
 // reportRejections tells of promises that are rejected and still without a
-// handler, and whether there were any.
+// handler, and whether there were any. One handler that throws is the last.
 func (l *loop) reportRejections() bool {
 	if len(l.rejected) == 0 && len(l.handled) == 0 {
 		return false
 	}
-	for len(l.handled) > 0 && !l.rt.exiting {
-		p := l.handled[0]
-		l.handled = l.handled[1:]
-		l.enter(func() error {
-			_, err := l.rt.callLib("process", "_emitHandled", l.rt.vm.ToValue(p))
-			return err
-		})
-	}
-	for len(l.rejected) > 0 && !l.rt.exiting {
-		r := l.rejected[0]
-		p := r.promise
-		l.rejected = l.rejected[1:]
-		if l.told == nil {
-			l.told = map[*goja.Promise]struct{}{}
+	l.enter(func() error {
+		for len(l.handled) > 0 && !l.rt.exiting {
+			p := l.handled[0]
+			l.handled = l.handled[1:]
+			if _, err := l.rt.callLib("process", "_emitHandled", l.rt.vm.ToValue(p)); err != nil {
+				return err
+			}
 		}
-		l.told[p] = struct{}{}
-		l.enter(func() error {
+		l.telling, l.rejected = l.rejected, nil
+		defer func() { l.telling = nil }()
+		for len(l.telling) > 0 && !l.rt.exiting {
+			r := l.telling[0]
+			l.telling = l.telling[1:]
+			if l.told == nil {
+				l.told = map[*goja.Promise]struct{}{}
+			}
+			l.told[r.promise] = struct{}{}
 			l.rt.context = r.context
-			_, err := l.rt.callLib("process", "_unhandled", p.Result(), l.rt.vm.ToValue(p))
+			_, err := l.rt.callLib("process", "_unhandled", r.promise.Result(), l.rt.vm.ToValue(r.promise))
 			l.rt.context = nil
-			return err
-		})
-	}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	return true
 }

@@ -14,7 +14,8 @@ import (
 // called again: the nextTick queue, promises, rejections, hooks or another
 // asynchronous context wait for that, or the Runtime is ending.
 func (rt *Runtime) Pending() bool {
-	return rt.exiting || rt.tickHead < len(rt.ticks) || len(rt.rejected) > 0 || rt.hooks != nil || rt.context != nil || promiseJobs(rt.vm)
+	jobs := promiseJobs(rt.vm)
+	return rt.exiting || rt.tickHead < len(rt.ticks) || len(rt.rejected) > 0 || rt.hooks != nil || rt.context != nil || len(rt.held) > 0 || jobs == nil || len(*jobs) > 0
 }
 
 // Enter begins a continuation of the operation that lasts until leave is
@@ -74,7 +75,11 @@ func (rt *Runtime) enterDomain(receiver goja.Value) goja.Callable {
 }
 
 // UncaughtError is Uncaught with the place an exception was thrown at.
-func (rt *Runtime) UncaughtError(err error) { rt.uncaught(err) }
+func (rt *Runtime) UncaughtError(err error) {
+	threw := rt.threw
+	rt.uncaught(err)
+	rt.threw = threw // it was told of it
+}
 
 // Warn is process.emitWarning.
 func (rt *Runtime) Warn(message, kind, code string) {
@@ -92,10 +97,13 @@ var jobQueue = sync.OnceValue(func() uintptr {
 	return f.Offset
 })
 
-// promiseJobs reports whether promise jobs wait, or may wait.
-func promiseJobs(vm *goja.Runtime) bool {
+// promiseJobs are the promise jobs that wait; nil if that cannot be told.
+func promiseJobs(vm *goja.Runtime) *[]func() {
 	offset := jobQueue()
-	return offset == 0 || len(*(*[]func())(unsafe.Add(unsafe.Pointer(vm), offset))) > 0
+	if offset == 0 {
+		return nil
+	}
+	return (*[]func())(unsafe.Add(unsafe.Pointer(vm), offset))
 }
 
 // Left reports whether process.exit or an uncaught exception ended the Runtime,

@@ -1,0 +1,10 @@
+const log = (...args) => console.log(...args);
+process.on('uncaughtException', (e) => { log('uncaught', e.message); process.nextTick(log, 'tick of the handler'); });
+process.nextTick(() => { log('tick'); Promise.resolve().then(() => log('job of the tick')); });
+Promise.resolve().then(() => log('job'));
+setTimeout(() => log('timer'), 0);
+process.on('exit', (code) => { log('exit', code); throw new Error('in exit'); });
+process.on('exit', () => log('not asked'));
+const end = Date.now() + 5;
+while (Date.now() < end);
+throw new Error('main');
