@@ -275,6 +275,21 @@ func TestTerminate(t *testing.T) {
 	}
 }
 
+func TestNoScript(t *testing.T) {
+	var stderr strings.Builder
+	rt, err := New(Options{Stderr: &stderr})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := filepath.Abs("no-such.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code := rt.RunMain("no-such.js"); code != 1 || !strings.Contains(stderr.String(), "Error: Cannot find module '"+path+"'") {
+		t.Errorf("exit status %d\n%s", code, &stderr)
+	}
+}
+
 func TestGlibc(t *testing.T) {
 	out, _, _ := run(t, Options{}, "console.log(process.report.getReport().header.glibcVersionRuntime)")
 	if v := strings.TrimSpace(out); v != "undefined" && !strings.HasPrefix(v, "2.") {

@@ -12,7 +12,7 @@ function preload(ids) {
 exports.run = function run(file, before) {
   const argv1 = path.resolve(file);
   setArgv1(argv1);
-  const resolved = Module._resolveFilename(path.isAbsolute(file) ? file : `.${path.sep}${file}`, null, true);
+  const resolved = Module._resolveFilename(argv1, null, true);
   if (argv1 !== resolved && argv1 + '.js' === resolved) setArgv1(argv1);
   preload(before);
   Module._load(resolved, null, true);
