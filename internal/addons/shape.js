@@ -7,19 +7,23 @@
   const depth = 3; // of values below the first
   const most = { keys: 2000, indices: 100, values: 10000, name: 200, text: 1 << 19 };
 
-  const { apply, ownKeys, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+  const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
   const { isArray } = Array;
   const { isView } = ArrayBuffer;
   const { stringify } = JSON;
-  const { assign, create, prototype: objectPrototype, prototype: { hasOwnProperty } } = Object;
-  const { get: mapGet, set: mapSet, has: mapHas } = Map.prototype;
-  const { slice } = String.prototype;
-  const symbolText = Symbol.prototype.toString;
-  const viewLength = getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'length').get;
+  const { prototype: objectPrototype } = Object;
   const NewMap = Map;
+  // Methods as functions of their object.
+  const { bind, call } = Function.prototype;
+  const plain = call.bind(bind, call);
+  const has = plain(objectPrototype.hasOwnProperty);
+  const mapGet = plain(Map.prototype.get);
+  const mapSet = plain(Map.prototype.set);
+  const indexOf = plain(String.prototype.indexOf);
+  const slice = plain(String.prototype.slice);
+  const symbolText = plain(Symbol.prototype.toString);
+  const viewLength = plain(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'length').get);
 
-  const has = (o, key) => apply(hasOwnProperty, o, [key]);
-  const data = (from) => apply(assign, undefined, [create(null), from]);
   const isObject = (v) => v !== null && (typeof v === 'object' || typeof v === 'function');
 
   // own returns the value of a data property of o itself.
@@ -32,13 +36,14 @@
   function indexed(o) {
     if (isArray(o)) return own(o, 'length');
     if (isView(o)) {
-      try { return apply(viewLength, o, []); } catch { return undefined; } // a DataView
+      try { return viewLength(o); } catch { return undefined; } // a DataView
     }
     return isStringObject(o) ? own(o, 'length') : undefined;
   }
 
   // escape makes a name part of a JSON pointer.
   function escape(name) {
+    if (indexOf(name, '~') < 0 && indexOf(name, '/') < 0) return name;
     let out = '';
     for (let i = 0; i < name.length; i++) out += name[i] === '~' ? '~0' : name[i] === '/' ? '~1' : name[i];
     return out;
@@ -51,28 +56,30 @@
 
     // cut returns at most so much of a text as may be shown.
     function cut(s) {
-      if (s.length > most.name) s = apply(slice, s, [0, most.name]) + '…';
+      if (s.length > most.name) s = slice(s, 0, most.name) + '…';
       text += s.length;
       return s;
     }
 
-    // keysOf returns the keys of o to show, and how many others there are.
+    // keysOf returns the keys of o to show, the first n of a list, and how many
+    // others there are.
     function keysOf(o) {
-      const length = typeof o === 'function' ? undefined : indexed(o);
-      const skip = typeof o === 'function'
-        ? (key) => key === 'length' || key === 'name' || key === 'prototype' || key === 'arguments' || key === 'caller'
-        : (key) => key === 'length' && length !== undefined;
-      const keys = create(null); // not an array: its prototype may have setters
+      const callable = typeof o === 'function';
+      const length = callable ? undefined : indexed(o);
       let n = 0;
       if (length > most.indices) {
+        const keys = { __proto__: null }; // an array's prototype may have setters
         for (; n < most.indices; n++) keys[n] = `${n}`;
         return { keys, n, more: length - n };
       }
       let more = 0;
-      const all = ownKeys(o);
-      for (let i = 0; i < all.length; i++) {
-        if (skip(all[i])) continue;
-        if (n < most.keys) keys[n++] = all[i];
+      const keys = ownKeys(o);
+      for (let i = 0; i < keys.length; i++) {
+        const key = keys[i];
+        if (callable
+          ? key === 'length' || key === 'name' || key === 'prototype' || key === 'arguments' || key === 'caller'
+          : key === 'length' && length !== undefined) continue;
+        if (n < most.keys) keys[n++] = key;
         else more++;
       }
       return { keys, n, more };
@@ -100,22 +107,22 @@
           more++;
           continue;
         }
-        const name = cut(typeof key === 'symbol' ? '@@' + apply(symbolText, key, []) : key);
+        const name = cut(typeof key === 'symbol' ? '@@' + symbolText(key) : key);
         const d = getOwnPropertyDescriptor(o, key);
         if (d === undefined || has(into, name)) {
           more++;
           continue;
         }
         values++;
-        into[name] = has(d, 'value') ? describe(d.value, level + 1, at + '/' + escape(name)) : data({ t: 'accessor' });
+        into[name] = has(d, 'value') ? describe(d.value, level + 1, at + '/' + escape(name)) : { __proto__: null, t: 'accessor' };
       }
       return more;
     }
 
     function describe(v, level, at) {
-      if (!isObject(v)) return data({ t: v === null ? 'null' : typeof v });
-      if (isProxy(v)) return data({ t: 'proxy' });
-      const s = data({ t: typeof v });
+      if (!isObject(v)) return { __proto__: null, t: v === null ? 'null' : typeof v };
+      if (isProxy(v)) return { __proto__: null, t: 'proxy' };
+      const s = { __proto__: null, t: typeof v };
       let proto;
       if (typeof v === 'function') {
         proto = prototypeOf(v);
@@ -128,17 +135,19 @@
         const length = indexed(v);
         if (length !== undefined) s.length = length;
       }
-      if (apply(mapHas, seen, [v])) {
-        s.ref = apply(mapGet, seen, [v]);
+      const before = mapGet(seen, v);
+      if (before !== undefined) {
+        s.ref = before;
         return s;
       }
-      apply(mapSet, seen, [v, at]);
+      mapSet(seen, v, at);
 
-      const keys = data({});
+      const keys = { __proto__: null };
+      const others = values;
       let more = members(v, keys, level, at + '/keys');
-      if (typeof v !== 'function' || ownKeys(keys).length > 0) s.keys = keys;
+      if (typeof v !== 'function' || values > others) s.keys = keys;
       if (proto !== undefined) {
-        s.proto = data({});
+        s.proto = { __proto__: null };
         more += members(proto, s.proto, level, at + '/proto', 'constructor');
       }
       if (more > 0) s.more = more;

@@ -4,6 +4,7 @@ package addons_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/napicheck/napicheck/internal/addons"
+	"github.com/napicheck/napicheck/internal/jsrt"
 )
 
 // Shapes are what the same script finds in Node.js.
@@ -136,5 +140,30 @@ func compareShape(t *testing.T, at string, want, got json.RawMessage) {
 	}
 	if w.Proto.values != nil {
 		compareFields(at+" proto", w.Proto, g.Proto)
+	}
+}
+
+// A hundred functions, as large addons export.
+func BenchmarkShape(b *testing.B) {
+	rt, err := jsrt.New(jsrt.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	shape, err := addons.Shaper(rt)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var source strings.Builder
+	for i := range 100 {
+		fmt.Fprintf(&source, "exports.function%d = isNaN.bind();", i)
+	}
+	exports, err := rt.VM().RunString("var exports = {};" + source.String() + "exports")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := shape(exports); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
