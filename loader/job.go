@@ -2,23 +2,37 @@ package loader
 
 import "encoding/json"
 
-// What Run and its child say to each other. The child finds these descriptors
-// open:
+// SocketFD is the socket by which Run and its child speak, the one descriptor
+// that a child has besides those of all programs. Run sends the descriptors
+// below and a Setup at once, and a Job when the addon may be loaded; if it hangs
+// up before, there is nothing to do. The child sends the descriptor that its
+// sandbox is supervised by.
+const SocketFD = 3
+
+// The descriptors a child is sent.
 const (
-	JobFD      = 3 + iota // a Job, and the end: then the addon may be loaded
-	AnswersFD             // Answers, a line each
-	NotesFD               // notes of its death, see loader/native/watch_linux.h
-	MisuseFD              // records of misuse, a line each
-	CountersFD            // memory for the counters of calls: CountersSize bytes for each environment
-	SandboxFD             // a socket for the descriptor that the sandbox is supervised by
+	StdinFD = iota
+	StdoutFD
+	StderrFD
+	AnswersFD  // Answers, a line each
+	NotesFD    // notes of its death, see loader/native/watch_linux.h
+	MisuseFD   // records of misuse, a line each
+	CountersFD // memory for the counters of calls: CountersSize bytes for each environment
+	SentFDs    // so many
 )
 
 // CountersSize is the room for the counters of one environment.
 const CountersSize = 16 << 10
 
-// ChildVar is the environment variable that makes a program a child: the release
-// of Node.js to pose as, or "default".
+// ChildVar is the environment variable that makes a program a child.
 const ChildVar = "NAPICHECK_LOAD"
+
+// A Setup is what a child gets ready with.
+type Setup struct {
+	NodeVersion string   `json:"nodeVersion"` // the release to pose as; "" = the default
+	Dir         string   `json:"dir"`
+	Env         []string `json:"env"`
+}
 
 // A Job is what a child shall do.
 type Job struct {

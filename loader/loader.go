@@ -186,6 +186,8 @@ type Options struct {
 	// Command starts the program that loads: one that calls probe.Main. nil: this
 	// build has none.
 	Command []string
+	// Started is a child that Command has started already; nil = none. Run ends it.
+	Started *Started
 	// Program is the program where Command starts an emulator that runs it, and
 	// Root the folder whose files stand before the system's for that, as by -L of
 	// qemu. "" = Command's own, and none.
@@ -197,6 +199,9 @@ type Options struct {
 	NodeVersion string        // the release to pose as; "" = the runtime's default
 	Script      string        // path of a script to run with the exports as the global "addon"; "" = none
 }
+
+// Started is a process that waits on the other end of a socket to be a child.
+type Started struct{ PID, Socket int }
 
 const (
 	DefaultTimeout = 10 * time.Second

@@ -43,6 +43,11 @@ const (
 // Run loads the addon at path in a child and tells what became of it. An error
 // is one of this side, or that the file cannot be read.
 func Run(ctx context.Context, path string, o Options) (*Report, error) {
+	defer func() {
+		if o.Started != nil { // it ends by itself
+			unix.Close(o.Started.Socket)
+		}
+	}()
 	if err := Available(o.Command); err != nil {
 		return nil, err
 	}
@@ -77,13 +82,13 @@ func Run(ctx context.Context, path string, o Options) (*Report, error) {
 	} else if !fi.Mode().IsRegular() {
 		return nil, &fs.PathError{Op: "load", Path: path, Err: errors.New("is not a file")}
 	}
-	r, again, err := load(ctx, path, o, false)
+	r, again, err := load(ctx, path, &o, false)
 	if err != nil || !again {
 		return r, err
 	}
 	// It died of being loaded more than once: what becomes of it otherwise is
 	// another question.
-	once, _, err := load(ctx, path, o, true)
+	once, _, err := load(ctx, path, &o, true)
 	if err != nil {
 		return nil, err
 	}
@@ -104,12 +109,11 @@ func Available(command []string) error {
 // A child is the process of an addon.
 type child struct {
 	Options
-	cmd        *exec.Cmd
+	pid        int
+	socket     *os.File
 	scratch    *scratch.Folder
 	link       *Linking // nil: it cannot be told
-	job        *os.File // write end
 	counters   []byte
-	socket     int // by which the descriptor of the sandbox comes; -1 = there is none
 	supervisor *supervisor
 	parts      sync.WaitGroup // those that read from it
 	ends       []*os.File     // that they read from
@@ -129,8 +133,8 @@ type child struct {
 }
 
 // load is one life of an addon; again tells that it died of a second one.
-func load(ctx context.Context, path string, o Options, once bool) (r *Report, again bool, err error) {
-	c := &child{Options: o, socket: -1}
+func load(ctx context.Context, path string, o *Options, once bool) (r *Report, again bool, err error) {
+	c := &child{Options: *o}
 	if !c.alike(path) { // which needs no child
 		if c.link, err = c.scan(path); err == nil && c.link.CannotLoad() != "" {
 			return c.elsewhere(), false, nil
@@ -139,15 +143,16 @@ func load(ctx context.Context, path string, o Options, once bool) (r *Report, ag
 	// The kernel ends the child when the thread ends that started it.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
+	o.Started = nil
+	defer c.clean()
 	if err := c.start(); err != nil {
 		return nil, false, err
 	}
-	defer c.clean()
-	scratch.Sweep()
+	c.parts.Go(scratch.Sweep)
 	// The child gets ready meanwhile. What cannot be scanned is for the system's
 	// loader to refuse, in its own words.
 	if c.link, err = c.scan(path); err == nil && c.link.CannotLoad() != "" {
-		c.job.Close()
+		_ = unix.Shutdown(int(c.socket.Fd()), unix.SHUT_WR)
 		c.wait(ctx)
 		return c.elsewhere(), false, ctx.Err()
 	}
@@ -156,15 +161,13 @@ func load(ctx context.Context, path string, o Options, once bool) (r *Report, ag
 		CPU: int64(o.Timeout/time.Second) + 2, Readable: c.reach(path), Writable: []string{c.scratch.Path},
 	}
 	if o.Sandbox != Off {
-		pid := c.cmd.Process.Pid
 		c.supervisor = &supervisor{
-			pid: pid, readable: append(slices.Clip(job.Readable), fmt.Sprintf("/proc/%d", pid)), writable: append(slices.Clip(job.Writable), Devices...),
+			pid: c.pid, readable: append(slices.Clip(job.Readable), fmt.Sprintf("/proc/%d", c.pid)), writable: append(slices.Clip(job.Writable), Devices...),
 		}
-		c.parts.Go(func() { c.supervisor.run(c.socket) })
+		c.parts.Go(func() { c.supervisor.run(int(c.socket.Fd())) })
 	}
 	c.begun = time.Now()
-	_ = json.NewEncoder(c.job).Encode(job) // fails if it is dead, which will be seen
-	c.job.Close()
+	_ = json.NewEncoder(c.socket).Encode(job) // fails if it is dead, which will be seen
 	c.wait(ctx)
 	if err := ctx.Err(); err != nil {
 		return nil, false, err
@@ -208,78 +211,91 @@ func (c *child) reached(s Stage) bool {
 	return false
 }
 
-// start starts the child and what reads from it.
+// start starts the child, unless it was, what reads from it, and its setup.
 func (c *child) start() (err error) {
-	defer func() {
-		if err != nil {
-			c.clean()
-		}
-	}()
+	if c.Started != nil {
+		c.pid, c.socket = c.Started.PID, os.NewFile(uintptr(c.Started.Socket), "child")
+	}
 	if c.scratch, err = scratch.New("load"); err != nil {
 		return err
 	}
-	memory, err := unix.MemfdCreate("napicheck-counters", unix.MFD_CLOEXEC)
-	if err != nil {
-		return fmt.Errorf("memory for counters: %w", err)
-	}
-	counters := os.NewFile(uintptr(memory), "counters")
-	defer counters.Close()
-	if err := counters.Truncate(CountersSize); err != nil {
-		return err
-	}
-	if c.counters, err = unix.Mmap(memory, 0, CountersSize, unix.PROT_READ, unix.MAP_SHARED); err != nil {
-		return fmt.Errorf("memory for counters: %w", err)
-	}
-	version := c.NodeVersion
-	if version == "" {
-		version = "default"
-	}
-	c.cmd = exec.Command(c.Command[0], c.Command[1:]...)
-	c.cmd.Env = c.environment(ChildVar + "=" + version)
-	c.cmd.Dir = c.scratch.Path
-	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL}
-	var theirs []*os.File
+	var theirs [SentFDs]*os.File
 	defer func() {
 		for _, f := range theirs {
 			f.Close()
 		}
 	}()
-	read := func(with func(io.Reader)) *os.File {
-		if err != nil {
-			return nil
+	if theirs[StdinFD], err = os.Open(os.DevNull); err != nil {
+		return err
+	}
+	for fd, with := range map[int]func(io.Reader){
+		StdoutFD: c.stdout.read, StderrFD: c.stderr.read, AnswersFD: c.readAnswers, NotesFD: c.readNotes, MisuseFD: c.readMisuse,
+	} {
+		var ours *os.File
+		if ours, theirs[fd], err = os.Pipe(); err != nil {
+			return err
 		}
-		var ours, their *os.File
-		if ours, their, err = os.Pipe(); err != nil {
-			return nil
-		}
-		theirs = append(theirs, their)
 		c.ends = append(c.ends, ours)
 		c.parts.Go(func() {
 			with(ours)
 			_, _ = io.Copy(io.Discard, ours)
 		})
-		return their
+	}
+	memory, err := unix.MemfdCreate("napicheck-counters", unix.MFD_CLOEXEC)
+	if err != nil {
+		return fmt.Errorf("memory for counters: %w", err)
+	}
+	theirs[CountersFD] = os.NewFile(uintptr(memory), "counters")
+	if err := theirs[CountersFD].Truncate(CountersSize); err != nil {
+		return err
+	}
+	if c.counters, err = unix.Mmap(memory, 0, CountersSize, unix.PROT_READ, unix.MAP_SHARED); err != nil {
+		return fmt.Errorf("memory for counters: %w", err)
+	}
+	fds := make([]int, SentFDs)
+	for i, f := range theirs {
+		fds[i] = int(f.Fd())
+	}
+	if c.socket == nil {
+		if err := c.spawn(fds[:StderrFD+1]); err != nil {
+			return fmt.Errorf("child: %w", err)
+		}
+	}
+	// These fail if it is dead, which will be seen.
+	_ = SendDescriptors(int(c.socket.Fd()), fds...)
+	_ = json.NewEncoder(c.socket).Encode(Setup{
+		NodeVersion: c.NodeVersion, Dir: c.scratch.Path, Env: append(libraryPath(), "PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME="+c.scratch.Path, "TMPDIR="+c.scratch.Path),
+	})
+	return nil
+}
+
+// spawn starts the child's process.
+func (c *child) spawn(stdio []int) error {
+	program, err := exec.LookPath(c.Command[0])
+	if err != nil {
+		return err
 	}
 	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
-		return fmt.Errorf("socket: %w", err)
-	}
-	c.socket = pair[0]
-	sandbox := os.NewFile(uintptr(pair[1]), "sandbox")
-	theirs = append(theirs, sandbox)
-	jobs, job, err := os.Pipe()
-	if err != nil {
 		return err
 	}
-	theirs = append(theirs, jobs)
-	c.job = job
-	c.cmd.Stdout, c.cmd.Stderr = read(c.stdout.read), read(c.stderr.read)
-	c.cmd.ExtraFiles = []*os.File{jobs, read(c.readAnswers), read(c.readNotes), read(c.readMisuse), counters, sandbox}
-	if err != nil {
-		return err
+	defer unix.Close(pair[1])
+	c.socket = os.NewFile(uintptr(pair[0]), "child")
+	files := make([]uintptr, SocketFD+1)
+	for i, fd := range stdio {
+		files[i] = uintptr(fd)
 	}
-	if err := c.cmd.Start(); err != nil {
-		return fmt.Errorf("child: %w", err)
+	files[SocketFD] = uintptr(pair[1])
+	c.pid, err = syscall.ForkExec(program, c.Command, &syscall.ProcAttr{
+		Env: append(libraryPath(), ChildVar+"=1"), Files: files, Sys: &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL},
+	})
+	return err
+}
+
+// libraryPath is what decides besides files what an addon is linked to.
+func libraryPath() []string {
+	if path, ok := os.LookupEnv("LD_LIBRARY_PATH"); ok {
+		return []string{"LD_LIBRARY_PATH=" + path}
 	}
 	return nil
 }
@@ -296,24 +312,14 @@ func (c *child) program() string {
 	return path
 }
 
-// environment is all the child sees of ours.
-func (c *child) environment(more ...string) []string {
-	env := append(more, "PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME="+c.scratch.Path, "TMPDIR="+c.scratch.Path)
-	if path, ok := os.LookupEnv("LD_LIBRARY_PATH"); ok { // it decides what the addon is linked to
-		env = append(env, "LD_LIBRARY_PATH="+path)
-	}
-	return env
-}
-
 // wait waits until the child has ended, or ends it.
 func (c *child) wait(ctx context.Context) {
-	pid := c.cmd.Process.Pid
 	ended := make(chan struct{})
 	go func() {
 		// It stays a zombie until its group is ended, so that nobody else can
 		// have its number meanwhile.
 		var info unix.Siginfo
-		for unix.Waitid(unix.P_PID, pid, &info, unix.WEXITED|unix.WNOWAIT, nil) == syscall.EINTR {
+		for unix.Waitid(unix.P_PID, c.pid, &info, unix.WEXITED|unix.WNOWAIT, nil) == syscall.EINTR {
 		}
 		close(ended)
 	}()
@@ -329,7 +335,7 @@ func (c *child) wait(ctx context.Context) {
 		case <-ctx.Done():
 		case <-tick.C:
 			c.filled = size(c.scratch.Path) > maxScratch
-			if zombie(pid) {
+			if zombie(c.pid) {
 				dead++
 			} else {
 				dead = 0
@@ -338,7 +344,7 @@ func (c *child) wait(ctx context.Context) {
 			waiting = !c.filled && !c.headless
 		case <-timer.C:
 			c.timedOut = true
-			askStacks(pid)
+			askStacks(c.pid)
 			select {
 			case <-ended:
 			case <-time.After(stackGrace):
@@ -346,17 +352,18 @@ func (c *child) wait(ctx context.Context) {
 		}
 	}
 	c.elapsed = time.Since(c.begun)
-	_ = syscall.Kill(-pid, syscall.SIGKILL)
+	_ = syscall.Kill(-c.pid, syscall.SIGKILL)
 	<-ended
 	if c.supervisor != nil {
 		c.supervisor.ended.Store(true)
 	}
-	_ = c.cmd.Wait()
-	state := c.cmd.ProcessState
-	c.status, _ = state.Sys().(syscall.WaitStatus)
-	if usage, ok := state.SysUsage().(*syscall.Rusage); ok {
-		c.peak = usage.Maxrss << 10
+	var usage syscall.Rusage
+	for {
+		if _, err := syscall.Wait4(c.pid, &c.status, 0, &usage); err != syscall.EINTR {
+			break
+		}
 	}
+	c.peak = usage.Maxrss << 10
 	// What it forked can hold the pipes open, if it left the group.
 	deadline := time.Now().Add(pipeGrace)
 	for _, f := range c.ends {
@@ -397,13 +404,8 @@ func askStacks(pid int) {
 
 // clean gives back all that is left.
 func (c *child) clean() {
-	for _, f := range append(c.ends, c.job) {
-		if f != nil {
-			f.Close()
-		}
-	}
-	if c.socket >= 0 {
-		unix.Close(c.socket)
+	for _, f := range append(c.ends, c.socket) {
+		f.Close() // nil: an error
 	}
 	if c.counters != nil {
 		_ = unix.Munmap(c.counters)

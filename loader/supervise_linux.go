@@ -2,7 +2,6 @@ package loader
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -54,35 +53,13 @@ type response struct {
 	flags uint32
 }
 
-// receive takes the descriptor the child sends through the socket.
-func receive(socket int) (int, error) {
-	control := make([]byte, unix.CmsgSpace(4))
-	for {
-		_, n, _, _, err := unix.Recvmsg(socket, make([]byte, 1), control, unix.MSG_CMSG_CLOEXEC)
-		if err == unix.EINTR {
-			continue
-		}
-		if err != nil {
-			return -1, err
-		}
-		messages, err := unix.ParseSocketControlMessage(control[:n])
-		if err != nil || len(messages) != 1 {
-			return -1, errors.New("no descriptor")
-		}
-		fds, err := unix.ParseUnixRights(&messages[0])
-		if err != nil || len(fds) != 1 {
-			return -1, errors.New("no descriptor")
-		}
-		return fds[0], nil
-	}
-}
-
 // run answers until the child has ended.
 func (s *supervisor) run(socket int) {
-	listener, err := receive(socket)
-	if err != nil {
+	var fds [1]int
+	if ReceiveDescriptors(socket, fds[:]) != nil {
 		return // there is none
 	}
+	listener := fds[0]
 	defer unix.Close(listener)
 	for {
 		// Older kernels do not tell when nobody is left on the other side.

@@ -157,7 +157,7 @@ func (c *child) death(r *Report, failure string, code *Symbolizer) {
 	if n != nil {
 		r.Stack = code.Stack(n.frames)
 		name := "main"
-		if n.tid != c.cmd.Process.Pid {
+		if n.tid != c.pid {
 			name = n.words[len(n.words)-1]
 		}
 		r.Thread = &name
@@ -231,7 +231,7 @@ func (n *note) cause() string {
 // it answered.
 func (c *child) hanging() *note {
 	for _, n := range c.notes.list {
-		if n.kind == "stack" && n.tid == c.cmd.Process.Pid {
+		if n.kind == "stack" && n.tid == c.pid {
 			return n
 		}
 	}

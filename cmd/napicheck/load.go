@@ -93,10 +93,10 @@ cannot load it.`,
 				return usagef("--memory %d is not between %d and %d", megabytes, loader.MinMemory>>20, 1<<20)
 			}
 			o.Sandbox = loader.Mode(sandbox)
-			if runner != "" {
-				if err := setRunner(&o, runner); err != nil {
-					return err
-				}
+			if runner == "" {
+				o.Started = probe.Early()
+			} else if err := setRunner(&o, runner); err != nil {
+				return err
 			}
 			ctx, stop := untilTerminated(cmd.Context())
 			defer stop()

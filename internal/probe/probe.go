@@ -16,6 +16,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"time"
 	"unsafe"
 
@@ -32,27 +33,27 @@ import (
 // Command starts this program as a child of package loader: Options.Command.
 var Command = []string{"/proc/self/exe"}
 
-var version = os.Getenv(loader.ChildVar)
+var isChild = os.Getenv(loader.ChildVar) != ""
 
 func init() {
-	if version != "" {
+	if isChild {
 		runtime.LockOSThread() // the main thread, by which the parent knows it
 	}
 }
 
 // Main does not return if the process is a child. Programs call it first.
 func Main() {
-	if version == "" {
+	if !isChild {
 		return
 	}
-	os.Unsetenv(loader.ChildVar)
 	debug.SetGCPercent(400)
-	if version == "default" {
-		version = ""
-	}
-	p := &probe{}
+	p := &probe{others: make(chan other, 2)}
 	if err := p.run(); err != nil {
-		p.tell(loader.Answer{Failure: err.Error()})
+		if p.answers == nil {
+			fmt.Fprintln(os.Stderr, "napicheck:", err)
+		} else {
+			p.tell(loader.Answer{Failure: err.Error()})
+		}
 		os.Exit(3)
 	}
 	native.Leave(0)
@@ -65,8 +66,10 @@ const misuseFD = 480
 // A probe is the child.
 type probe struct {
 	answers *os.File
+	setup   loader.Setup
 	job     loader.Job
-	memory  []byte // of the counters
+	memory  []byte     // of the counters
+	others  chan other // environments that are ready
 	shape   json.RawMessage
 }
 
@@ -80,23 +83,33 @@ func (p *probe) stage(s loader.Stage) { p.tell(loader.Answer{Stage: s}) }
 
 func (p *probe) run() error {
 	// Addons do not expect any descriptors but the first three.
-	var fds [loader.SandboxFD + 1]int
-	for fd := loader.JobFD; fd < len(fds); fd++ {
-		to := loader.FirstFD
-		if fd == loader.MisuseFD {
-			to = misuseFD
-		}
-		moved, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, to)
-		if err != nil {
-			return fmt.Errorf("descriptor %d: %w", fd, err)
-		}
-		unix.Close(fd)
-		fds[fd] = moved
+	socket, err := move(loader.SocketFD, loader.FirstFD)
+	if err != nil {
+		return err
 	}
 	closeInherited()
+	parent := os.NewFile(uintptr(socket), "parent")
+	fds, err := receive(socket)
+	if errors.Is(err, io.EOF) {
+		os.Exit(0)
+	}
+	if err != nil {
+		return fmt.Errorf("descriptors: %w", err)
+	}
 	p.answers = os.NewFile(uintptr(fds[loader.AnswersFD]), "answers")
+	messages := json.NewDecoder(parent)
+	if err := messages.Decode(&p.setup); err != nil {
+		return fmt.Errorf("setup: %w", err)
+	}
+	if err := os.Chdir(p.setup.Dir); err != nil {
+		return err
+	}
+	os.Clearenv()
+	for _, v := range p.setup.Env {
+		name, value, _ := strings.Cut(v, "=")
+		os.Setenv(name, value)
+	}
 	native.Watch(fds[loader.NotesFD])
-	var err error
 	if p.memory, err = unix.Mmap(fds[loader.CountersFD], 0, loader.CountersSize, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED); err != nil {
 		return fmt.Errorf("counters: %w", err)
 	}
@@ -107,28 +120,69 @@ func (p *probe) run() error {
 	}
 	p.tell(loader.Answer{Functions: names})
 	counters := unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(p.memory))), napi.CountersLen())
-	e, err := newEnvironment(napi.Options{
+	e, err := p.newEnvironment()
+	if err != nil {
+		return err
+	}
+	err = e.join(napi.Options{
 		CountCalls: true, Counters: counters, Progress: p.progress, Check: os.NewFile(uintptr(fds[loader.MisuseFD]), "misuse"),
 	})
 	if err != nil {
 		return err
 	}
 	// The job comes when the parent wants the addon loaded.
-	jobs := os.NewFile(uintptr(fds[loader.JobFD]), "job")
-	if err := json.NewDecoder(jobs).Decode(&p.job); err != nil {
+	if err := messages.Decode(&p.job); err != nil {
 		if errors.Is(err, io.EOF) {
 			os.Exit(0)
 		}
 		return fmt.Errorf("job: %w", err)
 	}
-	jobs.Close()
-	enclosed := enclose(&p.job, fds[loader.SandboxFD])
+	go func() { // while the first is in use
+		for range cap(p.others) {
+			var o other
+			o.environment, o.err = p.newEnvironment()
+			p.others <- o
+		}
+	}()
+	enclosed := enclose(&p.job, socket)
 	p.tell(enclosed)
 	if p.job.Sandbox == loader.Strict && len(enclosed.Missing) > 0 {
 		os.Exit(0)
 	}
 	p.live(e)
 	return nil
+}
+
+// receive takes the descriptors that the parent sends; they replace the standard
+// ones, and the others go where they stay.
+func receive(socket int) (fds [loader.SentFDs]int, err error) {
+	if err := loader.ReceiveDescriptors(socket, fds[:]); err != nil {
+		return fds, err
+	}
+	for i, fd := range fds {
+		switch i {
+		case loader.StdinFD, loader.StdoutFD, loader.StderrFD:
+			err = unix.Dup3(fd, i, 0)
+			unix.Close(fd)
+		case loader.MisuseFD:
+			fds[i], err = move(fd, misuseFD)
+		default:
+			fds[i], err = move(fd, loader.FirstFD)
+		}
+		if err != nil {
+			return fds, err
+		}
+	}
+	return fds, nil
+}
+
+// move makes a descriptor the lowest free one that is not below to.
+func move(fd, to int) (int, error) {
+	moved, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, to)
+	if err != nil {
+		return -1, err
+	}
+	return moved, unix.Close(fd)
 }
 
 // closeInherited closes what whoever started the parent has left open in it: all
@@ -206,12 +260,16 @@ func (p *probe) again() {
 	report := loader.Environment{Outcome: loader.Loaded, Stack: []loader.Frame{}}
 	defer func() { p.tell(loader.Answer{Environment: &report}) }()
 	fail := func(err error) { report.Outcome, report.Message = loader.Threw, err.Error() }
-	e, err := newEnvironment(napi.Options{})
-	if err != nil {
-		fail(err)
+	e := <-p.others
+	if e.err != nil {
+		fail(e.err)
 		return
 	}
 	defer e.rt.Close()
+	if err := e.join(napi.Options{}); err != nil {
+		fail(err)
+		return
+	}
 	exports, err := e.load(p.job.Path)
 	if err != nil {
 		fail(err)
@@ -252,17 +310,26 @@ type environment struct {
 	shape func(goja.Value) (json.RawMessage, error)
 }
 
-func newEnvironment(o napi.Options) (*environment, error) {
-	rt, err := jsrt.New(jsrt.Options{NodeVersion: version, LoadAddon: addons.Load})
+// An other environment than the first, or why there is none.
+type other struct {
+	*environment
+	err error
+}
+
+// newEnvironment makes one that has no thread yet.
+func (p *probe) newEnvironment() (*environment, error) {
+	rt, err := jsrt.New(jsrt.Options{NodeVersion: p.setup.NodeVersion, LoadAddon: addons.Load})
 	if err != nil {
 		return nil, err
 	}
-	e := &environment{rt: rt}
-	if e.world, err = addons.Join(rt, o); err != nil {
-		return nil, err
-	}
-	e.shape, err = addons.Shaper(rt)
-	return e, err
+	shape, err := addons.Shaper(rt)
+	return &environment{rt: rt, shape: shape}, err
+}
+
+// join makes the side of native code, on the thread that is to use it.
+func (e *environment) join(o napi.Options) (err error) {
+	e.world, err = addons.Join(e.rt, o)
+	return err
 }
 
 // load loads the addon as require() does. The error is what scripts would

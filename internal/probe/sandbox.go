@@ -130,7 +130,7 @@ func filter(socket int) (supervised, err error) {
 		return supervised, err
 	}
 	defer unix.Close(listener)
-	return unix.Sendmsg(socket, []byte{0}, unix.UnixRights(listener), nil, 0), nil
+	return loader.SendDescriptors(socket, listener), nil
 }
 
 func install(supervised bool, flags uintptr) (int, error) {
