@@ -1,6 +1,7 @@
 package jsrt
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -85,7 +86,7 @@ func parseWrapped(head, source, filename string, option parser.Option) (*ast.Pro
 // was an ECMAScript module, now CommonJS.
 func lower(source, filename string, esm bool) (code string, sourceMap []byte, isModule bool, failure *api.Message) {
 	isModule = esm || hasModuleSyntax(source)
-	result := api.Transform(source, api.TransformOptions{
+	result := transform(source, api.TransformOptions{
 		Loader: api.LoaderJS, Format: api.FormatCommonJS, Platform: api.PlatformNode, Target: api.ES2022, Supported: lacking,
 		// By an .mjs name esbuild would take Node's rule that a default import is all of module.exports, for lowered modules, too.
 		Sourcefile: strings.TrimSuffix(filename, ".mjs") + ".js", Sourcemap: api.SourceMapExternal, SourcesContent: api.SourcesContentExclude, LogLevel: api.LogLevelSilent,
@@ -105,6 +106,17 @@ func lower(source, filename string, esm bool) (code string, sourceMap []byte, is
 	return code + "\n//# sourceMappingURL=data", result.Map, isModule, nil
 }
 
+// transform has functions keep their names where esbuild gives their variables
+// others, as it does where one would hide another's; its source map tells.
+func transform(source string, o api.TransformOptions) api.TransformResult {
+	result := api.Transform(source, o)
+	if !bytes.Contains(result.Map, []byte("\n  \"names\": []\n")) {
+		o.KeepNames = true
+		result = api.Transform(source, o)
+	}
+	return result
+}
+
 func isTopLevelAwait(failure *api.Message) bool {
 	return strings.Contains(failure.Text, "Top-level await")
 }
@@ -122,8 +134,8 @@ var (
 // insideAsync puts the body of an ECMAScript module into an async function,
 // below its imports, and drops its exports.
 func insideAsync(source string) (string, *api.Message) {
-	result := api.Transform(source, api.TransformOptions{Loader: api.LoaderJS, Format: api.FormatESModule, Platform: api.PlatformNode,
-		Target: api.ESNext, Supported: map[string]bool{"template-literal": false}, LogLevel: api.LogLevelSilent})
+	result := transform(source, api.TransformOptions{Loader: api.LoaderJS, Format: api.FormatESModule, Platform: api.PlatformNode,
+		Target: api.ESNext, Supported: map[string]bool{"template-literal": false}, Sourcemap: api.SourceMapExternal, LogLevel: api.LogLevelSilent})
 	if len(result.Errors) > 0 {
 		return "", &result.Errors[0]
 	}
