@@ -14,10 +14,11 @@ const t = threadsafe.create((data) => events.push('call ' + data), NULL, 'our fu
 threadsafe.push(t, 1, NULL);
 threadsafe.push(t, 2, NULL);
 threadsafe.release(t, NULL);
-setTimeout(() => {
+const after = (event, f) => (events.includes(event) ? f() : setImmediate(after, event, f));
+after('destroy our function', () => {
   const c = context.init(NULL, 'our context', true).value;
   context.make(c, {}, () => events.push('make ' + names.get(hooks.executionAsyncId())), NULL, NULL, NULL);
   context.within(c, () => events.push('within ' + names.get(hooks.executionAsyncId())));
   context.destroy(c);
-  setTimeout(() => { for (const e of events) console.log(e); }, 20);
-}, 50);
+  after('destroy our context', () => { for (const e of events) console.log(e); });
+});
