@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // A Symbolizer names the code of a process that may be gone, from its memory
@@ -16,15 +15,26 @@ type Symbolizer struct {
 	host     string
 	mappings []mapping // ascending
 	modules  map[string]*module
-	deadline time.Time
+	left     work
 }
 
-// What a Symbolizer spends at most.
+// What a Symbolizer does at most. The bound is one of work, not of time: a slow
+// machine names what a fast one does.
 const (
 	maxMappings = 1 << 16
-	maxFrames   = 512             // of one stack
-	symbolTime  = 5 * time.Second // after that nothing more is looked up
+	maxFrames   = 512     // of one stack
+	maxWork     = 1 << 27 // after that nothing more is looked up
 )
+
+// Work is counted in attributes of debug information that are read, which take
+// some 50 ns each; other things as their time compares.
+type work int
+
+// spend takes from the work that is left, and tells whether it was enough.
+func (w *work) spend(n int) bool {
+	*w -= work(min(n, maxWork))
+	return *w >= 0
+}
 
 // A mapping is a line of /proc/PID/maps.
 type mapping struct {
@@ -38,7 +48,7 @@ type mapping struct {
 // /proc/PID/maps and the path of the program it ran, whose own frames are of
 // no interest. Close it.
 func NewSymbolizer(maps, host string) *Symbolizer {
-	s := &Symbolizer{host: host, modules: map[string]*module{}, deadline: time.Now().Add(symbolTime)}
+	s := &Symbolizer{host: host, modules: map[string]*module{}, left: maxWork}
 	for line := range strings.Lines(maps) {
 		if m, ok := parseMapping(line); ok && len(s.mappings) < maxMappings {
 			s.mappings = append(s.mappings, m)
@@ -133,7 +143,7 @@ func (s *Symbolizer) frames(pc uint64, first bool) (frames []Frame, own bool) {
 	}
 	mod := s.modules[m.path]
 	if mod == nil {
-		mod = openModule(m.path)
+		mod = openModule(m.path, &s.left)
 		s.modules[m.path] = mod
 	}
 	addr, ok := mod.address(pc-m.start+m.offset, m.exec)
@@ -141,7 +151,7 @@ func (s *Symbolizer) frames(pc uint64, first bool) (frames []Frame, own bool) {
 		return []Frame{{Module: m.path, Offset: pc - m.start + m.offset}}, false
 	}
 	own = s.host != "" && m.path == s.host
-	frames = mod.frames(addr, own && !first, s.deadline)
+	frames = mod.frames(addr, own && !first)
 	for i := range frames {
 		frames[i].Module, frames[i].Offset = m.path, addr
 	}

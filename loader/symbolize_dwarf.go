@@ -2,24 +2,27 @@ package loader
 
 import (
 	"debug/dwarf"
+	"debug/elf"
+	"encoding/binary"
+	"iter"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/napicheck/napicheck/symbols"
 )
 
 // source returns the functions at addr with their places in the source,
 // innermost first; nil where debug information does not tell.
-func (m *module) source(addr uint64, deadline time.Time) []Frame {
+func (m *module) source(addr uint64) []Frame {
 	for _, m := range []*module{m, m.debug} {
-		if m == nil || time.Now().After(deadline) {
+		if m == nil {
 			continue
 		}
 		m.readDebug()
 		if m.dwarf == nil {
 			continue
 		}
-		if frames := m.lookUp(addr, deadline); frames != nil {
+		if frames := m.inSource(addr); frames != nil {
 			return frames
 		}
 	}
@@ -35,18 +38,105 @@ func (m *module) readDebug() {
 	if m.elf == nil {
 		return
 	}
-	size, any := uint64(0), false
+	size, sections := uint64(0), map[string]*elf.Section{}
 	for _, s := range m.elf.Sections {
-		if strings.HasPrefix(s.Name, ".debug_") || strings.HasPrefix(s.Name, ".zdebug_") {
+		name, ok := strings.CutPrefix(s.Name, ".debug_")
+		if !ok {
+			if name, ok = strings.CutPrefix(s.Name, ".zdebug_"); ok {
+				s.Open() // tells the size, which was that in the file
+			}
+		}
+		if ok && slices.Contains(debugSections, name) && sections[name] == nil {
+			sections[name] = s
 			size += min(s.Size, maxDebugInfo)
-			any = true
 		}
 	}
-	if !any || size > maxDebugInfo {
+	if sections["info"] == nil || size > maxDebugInfo || !m.left.spend(int(size)/bytesRead) {
 		return
 	}
-	if d, err := m.elf.DWARF(); err == nil {
-		m.dwarf, m.noDwarf = d, false
+	data := map[string][]byte{}
+	for name, s := range sections {
+		b, err := s.Data()
+		if err != nil {
+			return
+		}
+		data[name] = b
+	}
+	d, err := dwarf.New(data["abbrev"], nil, nil, data["info"], data["line"], nil, data["ranges"], data["str"])
+	if err != nil {
+		return
+	}
+	for name, b := range data { // those of DWARF 5 are taken
+		if err := d.AddSection(".debug_"+name, b); err != nil {
+			return
+		}
+	}
+	m.dwarf, m.noDwarf = d, false
+	m.readUnits(data["info"])
+}
+
+// debugSections are what functions and lines take.
+var debugSections = []string{"abbrev", "addr", "info", "line", "line_str", "ranges", "rnglists", "str", "str_offsets"}
+
+// A unitRange is code of a compilation unit, which begins with the entry at an
+// offset.
+type unitRange struct {
+	low, high uint64
+	unit      dwarf.Offset
+}
+
+// readUnits lists which compilation unit has which code: debug/dwarf itself
+// looks through all units for each address.
+func (m *module) readUnits(info []byte) {
+	r := m.dwarf.Reader()
+	for unit := range unitEntries(info, m.elf.ByteOrder) {
+		r.Seek(unit)
+		e, err := r.Next()
+		if err != nil || e == nil {
+			continue
+		}
+		ranges, _ := m.dwarf.Ranges(e)
+		if !m.left.spend(len(e.Field) + rangesKept*len(ranges)) {
+			return
+		}
+		for _, c := range ranges {
+			m.units = append(m.units, unitRange{c[0], c[1], unit})
+		}
+	}
+}
+
+// unitEntries yields the offset of each compilation unit's entry in the bytes of
+// .debug_info: that of the first byte behind the unit's header.
+func unitEntries(info []byte, order binary.ByteOrder) iter.Seq[dwarf.Offset] {
+	return func(yield func(dwarf.Offset) bool) {
+		const typeUnit, skeleton, splitUnit, splitType = 2, 4, 5, 6
+		for at := 0; len(info)-at > 15; {
+			head, wide := info[at:], 4 // of an offset
+			length := uint64(order.Uint32(head))
+			head = head[4:]
+			if length == 1<<32-1 {
+				length, head, wide = order.Uint64(head), head[8:], 8
+			}
+			next := len(info) - len(head)
+			if length > uint64(len(head)) {
+				return
+			}
+			next += int(length)
+			version, size := order.Uint16(head), 2+wide+1 // an offset and the size of addresses
+			if version >= 5 {
+				size++
+				switch head[2] {
+				case typeUnit, splitType:
+					size += 8 + wide
+				case skeleton, splitUnit:
+					size += 8
+				}
+			}
+			if entry := len(info) - len(head) + size; entry < next && !yield(dwarf.Offset(entry)) {
+				return
+			}
+			at = next
+		}
 	}
 }
 
@@ -57,17 +147,25 @@ type inlining struct {
 	line int
 }
 
-// lookUp finds addr among the compilation units, its line, and the functions
+// inSource finds addr among the compilation units, its line, and the functions
 // around it.
-func (m *module) lookUp(addr uint64, deadline time.Time) []Frame {
-	r := m.dwarf.Reader()
-	unit, err := r.SeekPC(addr)
-	if err != nil {
+func (m *module) inSource(addr uint64) []Frame {
+	i := slices.IndexFunc(m.units, func(u unitRange) bool { return u.low <= addr && addr < u.high })
+	if i < 0 || !m.left.spend(len(m.units)/rangesSought) {
 		return nil
 	}
-	var place dwarf.LineEntry
+	r := m.dwarf.Reader()
+	r.Seek(m.units[i].unit)
+	unit, err := r.Next()
+	if err != nil || unit == nil {
+		return nil
+	}
 	lines, err := m.dwarf.LineReader(unit)
-	if err != nil || lines == nil || lines.SeekPC(addr, &place) != nil {
+	if err != nil {
+		lines = nil
+	}
+	place, ok := m.line(lines, addr)
+	if !ok {
 		lines = nil
 	}
 	file := func(f *dwarf.LineFile) string {
@@ -79,7 +177,7 @@ func (m *module) lookUp(addr uint64, deadline time.Time) []Frame {
 		}
 		return f.Name
 	}
-	chain := m.chain(r, addr, deadline)
+	chain := m.chain(r, addr)
 	if lines == nil && chain == nil {
 		return nil
 	}
@@ -104,18 +202,29 @@ func (m *module) lookUp(addr uint64, deadline time.Time) []Frame {
 	return frames
 }
 
+// line returns the row of a line table that addr belongs to.
+func (m *module) line(lines *dwarf.LineReader, addr uint64) (row dwarf.LineEntry, ok bool) {
+	if lines == nil || !m.left.spend(len(lines.Files())) {
+		return row, false
+	}
+	row.EndSequence = true // as if one had ended before the first
+	for next := (dwarf.LineEntry{}); m.left.spend(1) && lines.Next(&next) == nil; row = next {
+		if !row.EndSequence && row.Address <= addr && addr < next.Address {
+			return row, true
+		}
+	}
+	return row, false
+}
+
 // chain walks through the unit r stands in, and returns the function that
 // holds addr with those inlined into it there, outermost first. Entries are
 // read in the order of the file, so that no offset can lead in a circle.
-func (m *module) chain(r *dwarf.Reader, addr uint64, deadline time.Time) (chain []inlining) {
+func (m *module) chain(r *dwarf.Reader, addr uint64) (chain []inlining) {
 	depth := 0  // of the entry, below the unit's
 	inside := 0 // depth of the innermost function that holds addr
-	for n := 0; ; n++ {
-		if n%1024 == 0 && time.Now().After(deadline) {
-			return chain
-		}
+	for {
 		e, err := r.Next()
-		if err != nil || e == nil {
+		if err != nil || e == nil || !m.left.spend(1+len(e.Field)) {
 			return chain
 		}
 		if e.Tag == 0 { // ends the children of an entry
@@ -154,7 +263,7 @@ func (m *module) chain(r *dwarf.Reader, addr uint64, deadline time.Time) (chain 
 
 func (m *module) holds(e *dwarf.Entry, addr uint64) bool {
 	ranges, err := m.dwarf.Ranges(e)
-	if err != nil {
+	if err != nil || !m.left.spend(len(ranges)) {
 		return false
 	}
 	for _, r := range ranges {
@@ -178,7 +287,7 @@ func (m *module) name(e *dwarf.Entry, hops int) string {
 		if off, ok := e.Val(a).(dwarf.Offset); ok && hops < most {
 			r := m.dwarf.Reader()
 			r.Seek(off)
-			if origin, err := r.Next(); err == nil && origin != nil {
+			if origin, err := r.Next(); err == nil && origin != nil && m.left.spend(len(origin.Field)) {
 				if s := m.name(origin, hops+1); s != "" {
 					return s
 				}

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/napicheck/napicheck/symbols"
 )
@@ -23,6 +22,15 @@ type module struct {
 	debug   *module       // file with what was stripped from this one
 	dwarf   *dwarf.Data
 	noDwarf bool // there is none, or it was too much or wrong
+	units   []unitRange
+	known   map[place][]Frame
+	left    *work
+}
+
+// A place is what is asked of a module: as recursion does, often the same.
+type place struct {
+	addr     uint64
+	exported bool
 }
 
 // A symbolTable is a table of ELF symbols as it stands in the file.
@@ -36,8 +44,18 @@ const (
 	maxDebugInfo   = 256 << 20
 )
 
-func openModule(path string) *module {
-	m := &module{path: path}
+// What takes as long as reading one attribute (see work).
+const (
+	bytesRead    = 16 // or unpacked
+	symbolsSeen  = 8
+	rangesSought = 16
+)
+
+// rangesKept is what to keep a range costs, for the sake of memory.
+const rangesKept = 16
+
+func openModule(path string, left *work) *module {
+	m := &module{path: path, known: map[place][]Frame{}, left: left}
 	defer func() {
 		if recover() != nil { // debug/elf trusts files more than they deserve
 			m.close()
@@ -68,7 +86,7 @@ func (m *module) close() {
 	if m.file != nil {
 		m.file.Close()
 	}
-	m.file, m.elf, m.loads, m.tables, m.dwarf, m.noDwarf = nil, nil, nil, []symbolTable{}, nil, true
+	m.file, m.elf, m.loads, m.tables, m.dwarf, m.noDwarf, m.units = nil, nil, nil, []symbolTable{}, nil, true, nil
 	if m.debug != nil {
 		m.debug.close()
 	}
@@ -88,22 +106,32 @@ func (m *module) address(off uint64, exec bool) (addr uint64, ok bool) {
 
 // frames returns the function at addr, preceded by those inlined there;
 // exported: only its name, if others can find it by that.
-func (m *module) frames(addr uint64, exported bool, deadline time.Time) (frames []Frame) {
+func (m *module) frames(addr uint64, exported bool) []Frame {
+	at := place{addr, exported}
+	frames, ok := m.known[at]
+	if !ok {
+		frames = m.lookUp(at)
+		m.known[at] = frames
+	}
+	return slices.Clone(frames)
+}
+
+func (m *module) lookUp(at place) (frames []Frame) {
 	defer func() {
 		if recover() != nil {
 			m.close()
 			frames = []Frame{{}}
 		}
 	}()
-	if time.Now().After(deadline) {
+	if !m.left.spend(1) {
 		return []Frame{{}}
 	}
 	m.readTables()
-	if exported {
-		return []Frame{{Function: m.function(addr, true)}}
+	if at.exported {
+		return []Frame{{Function: m.function(at.addr, true)}}
 	}
-	frames = m.source(addr, deadline)
-	name := m.function(addr, false)
+	frames = m.source(at.addr)
+	name := m.function(at.addr, false)
 	if len(frames) == 0 {
 		return []Frame{{Function: name}}
 	}
@@ -129,7 +157,7 @@ func (m *module) readTables() {
 			return
 		}
 		names := m.elf.Sections[s.Link]
-		if names.Size > maxSymbolTable {
+		if names.Size > maxSymbolTable || !m.left.spend(int(s.Size+names.Size)/bytesRead) {
 			return
 		}
 		entries, err := s.Data()
@@ -159,7 +187,7 @@ func (m *module) openDebug() {
 	}
 	build := hex.EncodeToString(note[16:]) // behind the note's head and "GNU"
 	path := filepath.Join("/usr/lib/debug/.build-id", build[:2], build[2:]+".debug")
-	if debug := openModule(path); debug.elf != nil && debug.elf.Machine == m.elf.Machine {
+	if debug := openModule(path, m.left); debug.elf != nil && debug.elf.Machine == m.elf.Machine {
 		m.debug = debug
 		debug.readTables()
 		m.tables = append(debug.tables, m.tables...)
@@ -196,6 +224,9 @@ func (m *module) find(t *symbolTable, addr uint64) string {
 	ent := elf.Sym32Size
 	if wide {
 		ent = elf.Sym64Size
+	}
+	if !m.left.spend(len(t.entries) / ent / symbolsSeen) {
+		return ""
 	}
 	for b := t.entries; len(b) >= ent; b = b[ent:] {
 		s := symbol{name: order.Uint32(b)}

@@ -46,6 +46,13 @@ int operator+(outer::Box<int> a, volatile int *p) { return hidden(p) + a.value; 
 __asm__(".globl bare\nbare: nop\nnop\nret\n");
 `
 
+// A second compilation unit.
+const others = `
+static inline __attribute__((always_inline)) int close_by(volatile int *p) { return *p * 3; }
+__attribute__((noinline)) int other(volatile int *p) { return close_by(p) + 5; }
+__attribute__((cold, noinline)) int seldom(volatile int *p) { return close_by(p) - *p; }
+`
+
 // tool returns the path of a program, or skips.
 func tool(t *testing.T, names ...string) string {
 	t.Helper()
@@ -91,6 +98,11 @@ func TestSymbolizeAsLLVM(t *testing.T) {
 		{"g++", "g++", []string{"-g", "-O2"}, ""},
 		{"g++ DWARF 4", "g++", []string{"-gdwarf-4", "-O1"}, ""},
 		{"g++ compressed", "g++", []string{"-g", "-O0", "-gz"}, ""},
+		{"g++ DWARF of 64 bits", "g++", []string{"-g", "-gdwarf64", "-O2", "-fdebug-types-section"}, ""},
+		{"g++ DWARF 5, types in units", "g++", []string{"-gdwarf-5", "-O2", "-fdebug-types-section"}, ""},
+		{"g++ DWARF 4, types in units", "g++", []string{"-gdwarf-4", "-O2", "-fdebug-types-section"}, ""},
+		{"functions in sections", "g++", []string{"-g", "-O2", "-ffunction-sections"}, ""},
+		{"g++ compressed as of old", "g++", []string{"-g", "-O2"}, "zlib-gnu"},
 		{"clang and lld", "clang++-19", []string{"-g", "-O2", "-fuse-ld=lld"}, ""},
 		{"no debug information", "g++", []string{"-O2"}, ""},
 		{"no debug information, lld", "clang++-19", []string{"-O1", "-fuse-ld=lld"}, ""},
@@ -99,15 +111,21 @@ func TestSymbolizeAsLLVM(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			lib, source := filepath.Join(dir, "lib.so"), filepath.Join(dir, "inlines.cc")
-			if err := os.WriteFile(source, []byte(inlines), 0o644); err != nil {
-				t.Fatal(err)
+			lib, source, second := filepath.Join(dir, "lib.so"), filepath.Join(dir, "inlines.cc"), filepath.Join(dir, "others.cc")
+			for path, text := range map[string]string{source: inlines, second: others} {
+				if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
 			}
-			cmd := exec.Command(tool(t, c.compiler), append(c.flags, "-shared", "-fPIC", "-nostdlib", "-o", lib, source)...)
+			cmd := exec.Command(tool(t, c.compiler), append(c.flags, "-shared", "-fPIC", "-nostdlib", "-o", lib, source, second)...)
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Skipf("%v\n%s", err, out)
 			}
-			if c.strip != "" {
+			if c.strip == "zlib-gnu" {
+				if out, err := exec.Command(tool(t, "objcopy"), "--compress-debug-sections=zlib-gnu", lib).CombinedOutput(); err != nil {
+					t.Fatalf("%v\n%s", err, out)
+				}
+			} else if c.strip != "" {
 				if out, err := exec.Command(tool(t, "strip"), c.strip, lib).CombinedOutput(); err != nil {
 					t.Fatalf("%v\n%s", err, out)
 				}
@@ -289,6 +307,55 @@ func TestMappings(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+// Names end with the work that is left, however long that takes; what was told
+// once costs nothing.
+func TestWorkIsBounded(t *testing.T) {
+	dir := t.TempDir()
+	compile(t, dir, "lib.so", called, "-g", "-shared", "-fPIC", "-nostdlib")
+	lib := filepath.Join(dir, "lib.so")
+	f, err := elf.Open(lib)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	list, err := f.DynamicSymbols()
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(list, func(s elf.Symbol) bool { return s.Name == "called" })
+	var pcs []uint64
+	for n := range list[i].Size {
+		pcs = append(pcs, list[i].Value+n)
+	}
+	const bias = 0x10000
+	ask := func(s *Symbolizer, offset uint64) string { return s.Stack([]uint64{bias + offset})[0].Function }
+	maps := mapsOf(t, lib, bias)
+	whole := NewSymbolizer(maps, "")
+	defer whole.Close()
+	ask(whole, pcs[0])
+	enough := maxWork - whole.left
+
+	s := NewSymbolizer(maps, "")
+	defer s.Close()
+	s.left = enough
+	for range 1000 {
+		if got := ask(s, pcs[0]); got != "called" || s.left != 0 {
+			t.Fatalf("%q, %d left of %d", got, s.left, enough)
+		}
+	}
+	if got := ask(s, pcs[1]); got != "" {
+		t.Errorf("%q after the last work", got)
+	}
+	for left := range enough { // wherever it ends
+		s := NewSymbolizer(maps, "")
+		s.left = left
+		if got := ask(s, pcs[0]); got != "" && got != "called" || s.left >= 0 {
+			t.Errorf("%q, %d left of %d", got, s.left, left)
+		}
+		s.Close()
 	}
 }
 
