@@ -12,6 +12,7 @@ package loader
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/napicheck/napicheck/napi/misuse"
@@ -25,9 +26,23 @@ const (
 	Threw          Outcome = "threw"            // require() throws
 	Crashed        Outcome = "crashed"          // the process died, or was ended by the addon
 	Timeout        Outcome = "timeout"          // it did not come to an end
-	Refused        Outcome = "refused"          // not loaded: the sandbox that was asked for cannot be had
+	Refused        Outcome = "refused"          // not loaded: the sandbox that was asked for cannot be had, or its archive not unpacked
 	CannotLoadHere Outcome = "cannot-load-here" // it is for other systems, or this one lacks what it needs
 )
+
+// A Reason is why an addon was not even tried.
+type Reason string
+
+const (
+	OtherMachine Reason = "other-machine" // it is for another system, processor or C library
+	NeedsNode    Reason = "needs-nodejs"  // it needs what only Node.js itself has: V8
+	Lacking      Reason = "lacking"       // this machine lacks what it needs, or refuses it
+	NoSandbox    Reason = "no-sandbox"    // the sandbox that was asked for cannot be had
+	NotUnpacked  Reason = "not-unpacked"  // the archive that it is in cannot be written out
+)
+
+// Reasons lists them.
+var Reasons = []Reason{OtherMachine, NeedsNode, Lacking, NoSandbox, NotUnpacked}
 
 // A Stage is a part of an addon's life, in this order.
 type Stage string
@@ -50,6 +65,7 @@ const (
 // field "load" of a file in napicheck's report.
 type Report struct {
 	Outcome    Outcome         `json:"outcome"`
+	Reason     *Reason         `json:"reason"`     // why it was not tried; null if it was
 	Stage      Stage           `json:"stage"`      // where it ended; "end" if all went well
 	Signal     *string         `json:"signal"`     // that ended the process: "SIGSEGV"
 	ExitStatus *int            `json:"exitStatus"` // with which the addon ended the process
@@ -72,6 +88,57 @@ type Report struct {
 	Output       Output                 `json:"output"`
 	PeakMemory   int64                  `json:"peakMemory"` // bytes of the child
 	MS           float64                `json:"ms"`         // from opening the library until its initializer has returned, or it died
+}
+
+// NotTried is the report of an addon that was not given to Run.
+func NotTried(o Options, outcome Outcome, reason Reason, message string) *Report {
+	r := blank()
+	r.Sandbox.Mode = o.Sandbox
+	r.Outcome, r.Reason, r.Message = outcome, &reason, message
+	return r
+}
+
+// blank is the report of an addon of which nothing is known yet.
+func blank() *Report {
+	return &Report{
+		Outcome: Loaded, Stage: Start,
+		Stack: []Frame{}, Unresolved: []Unresolved{}, Registration: []string{}, LookedUp: []string{}, Called: map[string]uint64{}, Misuse: []Misuse{},
+		Environments: map[Stage]*Environment{SecondEnv: nil, Reload: nil},
+		Sandbox:      Sandbox{Applied: []string{}, Missing: []Missing{}, Denied: []Denied{}},
+	}
+}
+
+// Show has the report show paths as r replaces them.
+func (r *Report) Show(s *strings.Replacer) {
+	stack := func(frames []Frame) {
+		for i := range frames {
+			frames[i].Module = s.Replace(frames[i].Module)
+		}
+	}
+	for _, text := range []*string{&r.Message, &r.Output.Stdout, &r.Output.Stderr} {
+		*text = s.Replace(*text)
+	}
+	stack(r.Stack)
+	for i := range r.Unresolved {
+		r.Unresolved[i].WantedBy = s.Replace(r.Unresolved[i].WantedBy)
+	}
+	for i := range r.Misuse {
+		stack(r.Misuse[i].Stack)
+	}
+	for _, e := range r.Environments {
+		if e != nil {
+			e.Message = s.Replace(e.Message)
+			stack(e.Stack)
+		}
+	}
+	if r.Left != nil {
+		for i := range r.Left.Threads {
+			r.Left.Threads[i].Routine.Module = s.Replace(r.Left.Threads[i].Routine.Module)
+		}
+	}
+	for i := range r.Sandbox.Denied {
+		r.Sandbox.Denied[i].What = s.Replace(r.Sandbox.Denied[i].What)
+	}
 }
 
 // An Environment is what became of an addon that was loaded another time.

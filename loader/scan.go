@@ -61,15 +61,20 @@ type Denial struct {
 // is "" where nothing but the addon itself could be to blame, as for symbols
 // that nobody provides.
 func (l *Linking) CannotLoad() string {
+	_, message := l.cannotLoad()
+	return message
+}
+
+func (l *Linking) cannotLoad() (Reason, string) {
 	switch {
 	case l.Foreign != "":
-		return l.Foreign
+		return OtherMachine, l.Foreign
 	case len(l.Missing) > 0:
 		m := l.Missing[0]
-		return fmt.Sprintf("%s, which %s needs, %s", m.Name, m.By, m.Reason) + more(len(l.Missing)-1, "library is missing", "libraries are missing")
+		return Lacking, fmt.Sprintf("%s, which %s needs, %s", m.Name, m.By, m.Reason) + more(len(l.Missing)-1, "library is missing", "libraries are missing")
 	case len(l.Denied) > 0:
 		d := l.Denied[0]
-		return d.Path + " " + d.Reason
+		return Lacking, d.Path + " " + d.Reason
 	case len(l.Versions) > 0:
 		v := l.Versions[0]
 		s := fmt.Sprintf("%s is too old: %s needs its version %s", v.Path, v.By, v.Version)
@@ -79,7 +84,7 @@ func (l *Linking) CannotLoad() string {
 		if v.Newest != "" {
 			s += ", the newest it has is " + v.Newest
 		}
-		return s + more(len(l.Versions)-1, "version is missing", "versions are missing")
+		return Lacking, s + more(len(l.Versions)-1, "version is missing", "versions are missing")
 	}
 	var host []string
 	for _, u := range l.Unresolved {
@@ -89,11 +94,11 @@ func (l *Linking) CannotLoad() string {
 	}
 	switch n := len(host); n {
 	case 0:
-		return ""
+		return "", ""
 	case 1:
-		return fmt.Sprintf("it cannot be loaded without %s, which only Node.js itself has", host[0])
+		return NeedsNode, fmt.Sprintf("it cannot be loaded without %s, which only Node.js itself has", host[0])
 	default:
-		return fmt.Sprintf("it cannot be loaded without %s and %d more functions, which only Node.js itself has", host[0], n-1)
+		return NeedsNode, fmt.Sprintf("it cannot be loaded without %s and %d more functions, which only Node.js itself has", host[0], n-1)
 	}
 }
 
@@ -184,6 +189,13 @@ func Scan(path string, opt ScanOptions) (*Linking, error) {
 	s.checkVersions()
 	s.checkSymbols()
 	return l, nil
+}
+
+// Foreign says why the program host cannot load such a file, whatever that needs;
+// "" = it is of the right kind.
+func Foreign(f *symbols.File, host *symbols.Binary) string {
+	_, why := pick(f, host)
+	return why
 }
 
 // pick returns the slice of f that the program h could load, or why none is.

@@ -15,17 +15,11 @@ import (
 
 // blank is the report of a child that has not done anything.
 func (c *child) blank() *Report {
-	r := &Report{
-		Outcome: Loaded, Stage: Start, Stack: []Frame{}, Unresolved: []Unresolved{}, Registration: []string{}, LookedUp: c.notes.lookups, Called: map[string]uint64{},
-		Misuse: []Misuse{}, Environments: map[Stage]*Environment{SecondEnv: nil, Reload: nil},
-		Sandbox:    Sandbox{Mode: c.Sandbox, Applied: []string{}, Missing: []Missing{}, Denied: []Denied{}},
-		PeakMemory: c.peak,
-		Output: Output{
-			Stdout: c.stdout.String(), Stderr: c.stderr.String(), Bytes: c.stdout.n + c.stderr.n, Flooded: c.stdout.n+c.stderr.n > floodBytes,
-		},
-	}
-	if r.LookedUp == nil {
-		r.LookedUp = []string{}
+	r := blank()
+	r.Sandbox.Mode, r.PeakMemory = c.Sandbox, c.peak
+	r.Output = Output{Stdout: c.stdout.String(), Stderr: c.stderr.String(), Bytes: c.stdout.n + c.stderr.n, Flooded: c.stdout.n+c.stderr.n > floodBytes}
+	if c.notes.lookups != nil {
+		r.LookedUp = c.notes.lookups
 	}
 	if c.link != nil && c.link.Unresolved != nil {
 		r.Unresolved = c.link.Unresolved
@@ -36,7 +30,9 @@ func (c *child) blank() *Report {
 // elsewhere is the report of an addon that this machine cannot load.
 func (c *child) elsewhere() *Report {
 	r := c.blank()
-	r.Outcome, r.Message = CannotLoadHere, c.link.CannotLoad()
+	r.Outcome = CannotLoadHere
+	reason, message := c.link.cannotLoad()
+	r.Reason, r.Message = &reason, message
 	return r
 }
 
@@ -91,18 +87,18 @@ func (c *child) report() (*Report, error) {
 		r.Sandbox.Denied = append(r.Sandbox.Denied, Denied{"write", fmt.Sprintf("a file larger than %d MB", maxFile>>20), 1})
 	}
 	if c.Sandbox == Strict && r.Stage == Start && len(r.Sandbox.Missing) > 0 {
-		r.Outcome = Refused
+		r.Outcome, r.Reason = Refused, new(NoSandbox)
 		for i, m := range r.Sandbox.Missing {
 			if i > 0 {
 				r.Message += "; "
 			}
 			r.Message += m.What + ": " + m.Why
 		}
-		r.Message = "not loaded, as this system does not offer the whole sandbox: " + r.Message
+		r.Message = "this system does not offer the whole sandbox: " + r.Message
 		return r, nil
 	}
 	if r.Outcome == Threw && len(r.Registration) == 0 && c.link != nil && slices.ContainsFunc(c.link.Unresolved, func(u Unresolved) bool { return u.Node }) {
-		r.Outcome, r.Message = CannotLoadHere, "it registers with V8's and Node's C++ interface, which only Node.js itself has"
+		r.Outcome, r.Reason, r.Message = CannotLoadHere, new(NeedsNode), "it registers with V8's and Node's C++ interface, which only Node.js itself has"
 	}
 	last := (*string)(nil)
 	r.Called, last = c.calls(names)

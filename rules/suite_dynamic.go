@@ -8,4 +8,5 @@ var groupDynamic = []*Rule{
 	NodeAPIMisuse,
 	LeftAtTeardown,
 	FactsDisagree,
+	NotLoaded,
 }

@@ -12,11 +12,11 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// archive OUT DIR puts the files below DIR into a .tgz, .tar.gz, .tar or .zip
+// archive OUT DIR... puts the files below DIRs into a .tgz, .tar.gz, .tar or .zip
 // archive, under the path DIR has.
 func archive(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: archive OUT DIR")
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: archive OUT DIR...")
 	}
 	out := ts.MkAbs(args[0])
 	ts.Check(os.MkdirAll(filepath.Dir(out), 0o777))
@@ -49,18 +49,20 @@ func archive(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Check(err)
 		}
 	}
-	top := ts.MkAbs(args[1])
-	ts.Check(filepath.WalkDir(top, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		rel, err := filepath.Rel(filepath.Dir(top), path)
-		ts.Check(err)
-		data, err := os.ReadFile(path)
-		ts.Check(err)
-		add(filepath.ToSlash(rel), data)
-		return nil
-	}))
+	for _, dir := range args[1:] {
+		top := ts.MkAbs(dir)
+		ts.Check(filepath.WalkDir(top, func(path string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			rel, err := filepath.Rel(filepath.Dir(top), path)
+			ts.Check(err)
+			data, err := os.ReadFile(path)
+			ts.Check(err)
+			add(filepath.ToSlash(rel), data)
+			return nil
+		}))
+	}
 	for _, done := range append(closers, f.Close) {
 		ts.Check(done())
 	}

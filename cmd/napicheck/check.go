@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,7 +34,7 @@ type checkFlags struct {
 	allVersions     bool
 	last            int
 	load            bool
-	sandbox         string
+	sandbox, runner string
 	machines        machineFlags
 }
 
@@ -67,6 +68,7 @@ func newCheck() *cobra.Command {
 	fl.IntVar(&f.last, "last", 0, "check the newest `N` versions of each npm: package")
 	fl.BoolVar(&f.load, "load", false, "load each addon that this machine can load, in an isolated process: runs the addon's code")
 	registerSandbox(fl, &f.sandbox)
+	registerRunner(fl, &f.runner)
 	f.machines.register(fl)
 	fl.StringVar(&f.color, "color", "auto", "colour the text: auto, always or never")
 	return cmd
@@ -100,6 +102,9 @@ func (f *checkFlags) validate() error {
 	if f.load && probe.Command == nil {
 		return &usageError{fmt.Errorf("--load: %w", loader.Available(probe.Command))}
 	}
+	if f.runner != "" && !f.load {
+		return usagef("--runner is for --load")
+	}
 	for _, names := range [][]string{f.enable, f.disable} {
 		for _, name := range names {
 			if _, err := rules.Select(name); err != nil {
@@ -108,6 +113,35 @@ func (f *checkFlags) validate() error {
 		}
 	}
 	return nil
+}
+
+// programs are those that load addons: this one, and that of --runner.
+func (f *checkFlags) programs() ([]programThatLoads, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	own := loader.Options{Command: probe.Command, Sandbox: loader.Mode(f.sandbox)}
+	list := []programThatLoads{{Options: own}}
+	if f.runner != "" {
+		other := own
+		if err := setRunner(&other, f.runner); err != nil {
+			return nil, err
+		}
+		list = append(list, programThatLoads{Options: other})
+	}
+	for i := range list {
+		name := cmp.Or(list[i].Program, self)
+		program, err := symbols.Open(name, symbols.Options{Tables: true})
+		if err != nil {
+			return nil, err
+		}
+		if len(program.Binaries) == 0 {
+			return nil, usagef("%s is no program", name)
+		}
+		list[i].Binary = program.Binaries[0]
+	}
+	return list, nil
 }
 
 // versions is how many versions of a package to check, as artifact.Options has it.
@@ -129,6 +163,12 @@ func check(cmd *cobra.Command, paths []string, f checkFlags) (err error) {
 	promises, err := newPromises(f.node, stderr.warn)
 	if err != nil {
 		return err
+	}
+	var programs []programThatLoads
+	if f.load {
+		if programs, err = f.programs(); err != nil {
+			return err
+		}
 	}
 	out, err := openOutput(cmd.OutOrStdout(), f.output)
 	if err != nil {
@@ -158,13 +198,13 @@ func check(cmd *cobra.Command, paths []string, f checkFlags) (err error) {
 		names:    symbols.Options{Names: matrix.Names(), VerifySignatures: true},
 		find:     artifact.Options{Versions: f.versions(), Progress: stderr.say},
 		warn:     stderr.warn,
+		load:     programs,
 	}
 	ctx := cmd.Context()
 	if f.load {
 		var stop context.CancelFunc
 		ctx, stop = untilTerminated(ctx)
 		defer stop()
-		c.load = &loader.Options{Command: probe.Command, Sandbox: loader.Mode(f.sandbox)}
 	}
 	if machines != (rules.Machines{}) {
 		c.find.Wants = machines.Wants
@@ -182,7 +222,7 @@ func check(cmd *cobra.Command, paths []string, f checkFlags) (err error) {
 		return err
 	}
 	switch {
-	case counts.sum.Unreadable > 0 || c.empty:
+	case counts.sum.Unreadable > 0 || c.empty || counts.refused:
 		for _, p := range paths {
 			c.suggest(cmd.Root(), p)
 		}
@@ -206,10 +246,13 @@ type counted struct {
 	status *status
 	blocks int // packages that block the releases asked about
 	unsure int // packages of which that cannot be told
+
+	refused bool // a file was to be loaded, and could not even be tried
 }
 
 func (c *counted) File(f *report.File) error {
 	c.sum.Add(f)
+	c.refused = c.refused || f.Load != nil && f.Load.Outcome == loader.Refused
 	c.status.count(c.sum.Files)
 	return c.Writer.File(f)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -30,7 +31,7 @@ type checker struct {
 	question bool                                         // answer for each package whether it blocks the releases given
 	newer    func(ctx context.Context, p *report.Package) // looks for a newer version of what blocks; nil = do not
 	names    symbols.Options
-	load     *loader.Options // to load what can be loaded; nil = do not
+	load     []programThatLoads // each file by the first that can; nil = do not
 	warn     func(string)
 	empty    bool  // a path held nothing to check
 	held     int64 // weight of all facts in memory; atomic
@@ -76,6 +77,10 @@ type reporter interface {
 func (c *checker) run(ctx context.Context, paths []string, jobs int, out reporter) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if c.load != nil {
+		c.find.Trees = &artifact.Trees{}
+		defer c.find.Trees.Close()
+	}
 	todo := make(chan func())
 	order := make(chan *group, 4*jobs)
 	var workers sync.WaitGroup
@@ -286,6 +291,7 @@ func hash(content *artifact.Content) (string, error) {
 // judge judges a file by what it is in its package.
 func (c *checker) judge(ctx context.Context, t *task) {
 	defer close(t.judged)
+	defer t.file.Release()
 	<-t.read
 	r := &t.result
 	r.Size, r.Err, r.Facts = t.size, t.err, t.facts
@@ -298,9 +304,8 @@ func (c *checker) judge(ctx context.Context, t *task) {
 			content.Close()
 		}
 	}
-	// Members of archives are no files the system could open.
-	if r.Err == nil && c.load != nil && t.file.Member == "" && r.Facts.Kind != symbols.KindNotAnAddon {
-		r.Load, r.Err = loader.Run(ctx, t.file.Path, *c.load)
+	if r.Err == nil && c.load != nil && r.Facts.Kind != symbols.KindNotAnAddon {
+		r.Load, r.Err = c.loadFile(ctx, t.file, r.Facts)
 	}
 	if r.Err == nil {
 		c.apply(r, t.promise)
@@ -308,6 +313,35 @@ func (c *checker) judge(ctx context.Context, t *task) {
 	if r.Err != nil {
 		r.Facts, r.Verdicts, r.Findings = nil, nil, nil
 	}
+}
+
+// A programThatLoads is one, and the kind of machine it runs on.
+type programThatLoads struct {
+	loader.Options
+	*symbols.Binary
+}
+
+// loadFile loads a file, or tells why not.
+func (c *checker) loadFile(ctx context.Context, f *artifact.File, facts *symbols.File) (*loader.Report, error) {
+	foreign := ""
+	for _, p := range c.load {
+		if why := loader.Foreign(facts, p.Binary); why != "" {
+			foreign = cmp.Or(foreign, why)
+			continue
+		}
+		machine := rules.Machines{Platform: p.Platform, Arch: p.Arch, Libc: p.Libc}
+		path, show, err := f.OnDisk(ctx, machine.Wants)
+		if err != nil {
+			return loader.NotTried(p.Options, loader.Refused, loader.NotUnpacked, err.Error()), nil
+		}
+		r, err := loader.Run(ctx, path, p.Options)
+		if err != nil {
+			return nil, withoutPath(err)
+		}
+		r.Show(show)
+		return r, nil
+	}
+	return loader.NotTried(c.load[0].Options, loader.CannotLoadHere, loader.OtherMachine, foreign), nil
 }
 
 func (c *checker) apply(r *report.File, promise rules.Promise) {

@@ -91,7 +91,8 @@
 //
 // # Limitations
 //
-// Archives packed with xz or bzip2 are not read. Nothing is loaded or run. Functions that an addon looks up at run time are
-// reported, but whether it calls them cannot be seen. Releases of Node.js newer
+// Archives packed with xz or bzip2 are not read. Without
+// --load nothing is loaded or run: functions that an addon looks up at run time
+// are reported, but whether it calls them cannot be seen. Releases of Node.js newer
 // than those measured are unknown.
 package main

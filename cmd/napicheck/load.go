@@ -27,6 +27,10 @@ func validateSandbox(sandbox string) error {
 	return nil
 }
 
+func registerRunner(fl *pflag.FlagSet, runner *string) {
+	fl.StringVar(runner, "runner", "", "`COMMAND` that loads addons of another processor: an emulator, its flags, and a napicheck built for it")
+}
+
 // setRunner has addons of other processors loaded by a napicheck that was
 // built for them, run by an emulator: the last word of the command and the
 // words before it.
@@ -130,7 +134,7 @@ cannot load it.`,
 	fl.DurationVar(&o.Timeout, "timeout", loader.DefaultTimeout, "end it after `TIME`, such as 30s")
 	fl.Int64Var(&megabytes, "memory", loader.DefaultMemory>>20, "address space it may use, in `MEGABYTES`")
 	fl.StringVar(&o.Script, "exec", "", "then run `SCRIPT`.js in the same process, with the exports as the global addon")
-	fl.StringVar(&runner, "runner", "", "`COMMAND` for addons of other processors: an emulator, its flags, and a napicheck built for it")
+	registerRunner(fl, &runner)
 	fl.StringVar(&o.NodeVersion, "node-version", "", "`RELEASE` of Node.js to pose as, such as 24.4.0")
 	return cmd
 }

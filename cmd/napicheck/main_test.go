@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -50,7 +51,7 @@ func TestScripts(t *testing.T) {
 			return os.Mkdir(filepath.Join(env.WorkDir, ".git"), 0o777)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"truncated": truncated, "absent": absent, "status": exits, "archive": archive,
+			"truncated": truncated, "absent": absent, "appears": appears, "status": exits, "archive": archive,
 		},
 	})
 }
@@ -80,6 +81,20 @@ func absent(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		return err
 	}))
+}
+
+// appears PATTERN waits until there is a file whose path matches.
+func appears(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: appears PATTERN")
+	}
+	for range 10_000 {
+		if found, _ := filepath.Glob(ts.MkAbs(args[0])); found != nil {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	ts.Fatalf("%s does not appear", args[0])
 }
 
 // status N CMD ARGS... runs a command and checks its exit status.

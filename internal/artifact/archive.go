@@ -70,6 +70,10 @@ type archive struct {
 	w    *walk
 	path string // as the user named it
 
+	tree *diskTree // that its files may be written to later, by from; nil = none
+	from *source
+	out  *diskTree // that they are written to now, which is all that is done; nil = none
+
 	limit       int64 // bytes that may be unpacked
 	unpacked    int64
 	packed      int64
@@ -289,6 +293,9 @@ func (a *archive) entry(e entry, prefix string) error {
 		return a.tooMuch()
 	}
 	a.size += e.size
+	if a.out != nil && !(prefix == "" && isNestedArchive(name)) {
+		return a.out.file(e, a.from.place(name))
+	}
 	base := path.Base(name)
 	switch {
 	case isAddonName(base):
@@ -312,7 +319,7 @@ func (a *archive) addon(e entry, name string) error {
 	if a.addons++; a.addons > maxAddons {
 		return fmt.Errorf("more than %d addons", maxAddons)
 	}
-	f := &File{Path: a.path, Member: name, Size: e.size}
+	f := &File{Path: a.path, Member: name, Size: e.size, tree: a.tree.retain(), from: a.from}
 	if e.size > maxMember {
 		f.Err = fmt.Errorf("%d bytes are more than the %d that are unpacked", e.size, maxMember)
 	} else {
@@ -513,6 +520,9 @@ func (a *archive) link(e entry, name, prefix string) {
 		a.problem(name, SymbolicLink, e.link)
 	default:
 		a.problem(name, HardLink, e.link)
+	}
+	if a.out != nil && a.from.base == "" && !absolute && len(target) <= maxName { // npm leaves links out
+		a.out.links = append(a.out.links, [2]string{name, path.Join(prefix, target)})
 	}
 }
 

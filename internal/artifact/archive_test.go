@@ -17,6 +17,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/napicheck/napicheck/internal/npm"
 )
 
 // A member is an entry of an archive made for a test; kind 0 is a regular file.
@@ -113,14 +115,39 @@ func read(t testing.TB, name string, data []byte) result {
 			tt.Setenv(v, temp)
 		}
 	}
-	var r result
+	r := findAll(t, path, nil)
+	// Written to disk it is the same, and nothing is written elsewhere.
+	trees := &Trees{}
+	if diff := cmp.Diff(r, findAll(t, path, trees)); diff != "" {
+		t.Errorf("with its files on disk:\n%s", diff)
+	}
+	trees.Close()
+	for _, d := range []string{dir, temp} {
+		entries, err := os.ReadDir(d)
+		if err != nil || d == dir && len(entries) != 1 || d == temp && len(entries) != 0 {
+			t.Errorf("left in %s: %v %v", d, entries, err)
+		}
+	}
+	return r
+}
+
+func all(*npm.Manifest) bool { return true }
+
+func findAll(t testing.TB, path string, trees *Trees) (r result) {
+	t.Helper()
 	bodies := map[*File]string{}
-	for f := range Find(context.Background(), []string{path}, Options{}) {
+	for f := range Find(context.Background(), []string{path}, Options{Trees: trees}) {
 		if f.File != nil {
 			bodies[f.File] = body(t, f.File)
 			continue
 		}
 		for _, file := range f.Package.Files {
+			if on, _, err := file.OnDisk(t.Context(), all); trees != nil && file.Member != "" && err == nil {
+				if b, err := os.ReadFile(on); err != nil || file.Err == nil && int64(len(b)) != file.Size {
+					t.Errorf("%s: %d bytes at %s, %v", file.Member, len(b), on, err)
+				}
+			}
+			file.Release()
 			s := file.Member
 			if b := bodies[file]; b != "" {
 				s += "=" + b
@@ -132,12 +159,6 @@ func read(t testing.TB, name string, data []byte) result {
 		}
 		for _, p := range f.Package.Problems {
 			r.Problems = append(r.Problems, strings.TrimSpace(fmt.Sprintf("%s: %s %s", p.Name, p.Kind, p.Detail)))
-		}
-	}
-	for _, d := range []string{dir, temp} {
-		entries, err := os.ReadDir(d)
-		if err != nil || d == dir && len(entries) != 1 || d == temp && len(entries) != 0 {
-			t.Errorf("left in %s: %v %v", d, entries, err)
 		}
 	}
 	return r
@@ -419,7 +440,7 @@ func fuzzRead(t testing.TB, data []byte) []*File {
 		}
 		return true
 	}
-	packages, ok := w.unpack("x.tgz", &Content{bytes.NewReader(data), int64(len(data)), nil})
+	packages, ok := w.unpack("x.tgz", &Content{bytes.NewReader(data), int64(len(data)), nil}, nil, nil)
 	if !ok {
 		t.Fatal("stopped")
 	}

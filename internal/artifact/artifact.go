@@ -5,7 +5,8 @@
 // outside of its own temporary files.
 //
 // Archives are hostile until read to their end: what they hold is bounded in
-// number and size, and no name in them is ever used as the name of a file.
+// number and size, and names in them are used as those of files only by
+// File.OnDisk, below a folder that nothing leads out of.
 package artifact
 
 import (
@@ -23,6 +24,7 @@ import (
 	"sync"
 
 	"github.com/napicheck/napicheck/internal/npm"
+	"github.com/napicheck/napicheck/internal/scratch"
 )
 
 // A File is an addon to be checked, or what stands in its place and cannot be.
@@ -34,6 +36,8 @@ type File struct {
 	Err    error  // why it cannot be read; nil otherwise
 
 	content *Content
+	tree    *diskTree // that it may be written to; nil = none
+	from    *source   // what it is in
 }
 
 // Open returns the bytes of the file, once.
@@ -108,6 +112,9 @@ type Options struct {
 	// Wants tells which packages bound to a platform are wanted, from what
 	// they say in a lock file or in optionalDependencies; nil = all.
 	Wants func(*npm.Manifest) bool
+	// Trees has archives kept in reach, so that addons can be loaded with what
+	// lies beside them: see File.OnDisk. nil = do not. Each File must be released.
+	Trees *Trees
 	// Progress is told what takes long. It may be called from any goroutine.
 	Progress func(string)
 }
@@ -213,14 +220,14 @@ type walk struct {
 	found int             // files yielded, those yielded before and met again, and answers
 	spool *spool
 
-	temp    string // folder of what was fetched; "" = none yet
+	temp    *scratch.Folder // of what was fetched; nil = none yet
 	fetches sync.WaitGroup
 }
 
 func (w *walk) close() {
 	w.fetches.Wait()
-	if w.temp != "" {
-		os.RemoveAll(w.temp)
+	if w.temp != nil {
+		w.temp.Remove()
 	}
 }
 
@@ -302,16 +309,20 @@ func (w *walk) container(path string) (done, more bool) {
 
 // archive yields what is in the archive c, known as path.
 func (w *walk) archive(path string, c *Content) ([]*Package, bool) {
-	packages, ok := w.unpack(path, c)
+	t := w.newTree(path)
+	defer t.release()
+	packages, ok := w.unpack(path, c, t, t.add(path, path, nil))
 	for _, p := range packages {
 		ok = ok && w.yield(Found{Package: p})
 	}
 	return packages, ok
 }
 
-// unpack yields the addons in the archive c and returns its packages.
-func (w *walk) unpack(path string, c *Content) ([]*Package, bool) {
+// unpack yields the addons in the archive c, which may be written to t from s,
+// and returns its packages.
+func (w *walk) unpack(path string, c *Content, t *diskTree, s *source) ([]*Package, bool) {
 	a := newArchive(w, path, c.Size)
+	a.tree, a.from = t, s
 	err := a.read(c, "")
 	if errors.Is(err, errStop) || w.ctx.Err() != nil {
 		return nil, false
@@ -321,6 +332,9 @@ func (w *walk) unpack(path string, c *Content) ([]*Package, bool) {
 	}
 	if err != nil {
 		return nil, false
+	}
+	if s != nil {
+		s.size, s.files = a.size, len(a.paths)
 	}
 	return a.packages(), true
 }

@@ -444,7 +444,9 @@ func (f *folderWalk) nested(p *folderPackage, at place) bool {
 		return f.fail(at.path, err)
 	}
 	defer c.Close()
-	packages, ok := f.unpack(at.path, c)
+	t := f.newTree(at.path)
+	defer t.release()
+	packages, ok := f.unpack(at.path, c, t, t.add(at.path, at.path, nil))
 	for _, q := range packages {
 		for _, file := range q.Files {
 			file.Name = strings.TrimSuffix(p.rel(at)+"/"+file.Member, "/")
@@ -504,13 +506,15 @@ func (f *folderWalk) yarn(at place) bool {
 			}
 			continue
 		}
-		packages, ok := f.unpack(zip.path, c)
+		t := f.newTree(zip.path)
+		packages, ok := f.unpack(zip.path, c, t, t.add(zip.path, zip.path, nil))
 		c.Close()
 		for _, p := range packages {
 			if ok && p.matters() {
 				ok = f.yield(Found{Package: p})
 			}
 		}
+		t.release()
 		if !ok {
 			return false
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/napicheck/napicheck/internal/npm"
+	"github.com/napicheck/napicheck/internal/scratch"
 )
 
 // atOnce is how many npm processes fetch at a time, each up to perProcess
@@ -96,14 +97,15 @@ func (w *walk) fetchBatch(dir string, batch []npm.Want, results []chan fetched) 
 }
 
 func (w *walk) tempDir() (string, error) {
-	if w.temp == "" {
-		dir, err := os.MkdirTemp("", "napicheck-npm-*")
+	if w.temp == nil {
+		folder, err := scratch.New("npm")
 		if err != nil {
 			return "", err
 		}
-		w.temp = dir
+		scratch.Sweep()
+		w.temp = folder
 	}
-	return w.temp, nil
+	return w.temp.Path, nil
 }
 
 func (w *walk) progress(text string) {
@@ -144,7 +146,9 @@ func (w *walk) spec(path, text string) bool {
 		if got.err != nil {
 			return w.fail("npm:"+specs[i].String(), got.err)
 		}
-		packages, ok := w.tarball(got.tarball)
+		t := w.newTree("npm:" + got.tarball.ID())
+		defer t.release()
+		packages, ok := w.tarball(got.tarball, t)
 		if !ok {
 			return false
 		}
@@ -152,21 +156,26 @@ func (w *walk) spec(path, text string) bool {
 		for _, s := range w.platformSpecs(packages[0].Manifest) {
 			platforms = append(platforms, npm.Want{Spec: s})
 		}
-		return w.platforms(packages[0], platforms) && w.yieldAll(packages)
+		return w.platforms(packages[0], platforms, t) && w.yieldAll(packages)
 	})
 }
 
 // tarball reads a fetched package; the first of what it returns is that
 // package, the others are bundled in it.
-func (w *walk) tarball(t npm.Tarball) ([]*Package, bool) {
-	path := "npm:" + t.ID()
-	c, err := open(t.Path)
+func (w *walk) tarball(ball npm.Tarball, t *diskTree) ([]*Package, bool) {
+	path := "npm:" + ball.ID()
+	c, err := open(ball.Path)
 	if err != nil {
 		f := &File{Path: path, Size: -1, Err: err}
 		return []*Package{{Path: path, Files: []*File{f}}}, w.yield(Found{File: f})
 	}
 	defer c.Close()
-	return w.unpack(path, c)
+	s := t.add(ball.Path, path, &ball)
+	packages, ok := w.unpack(path, c, t, s)
+	if s != nil && ok {
+		s.manifest = packages[0].Manifest
+	}
+	return packages, ok
 }
 
 func (w *walk) yieldAll(packages []*Package) bool {
@@ -208,8 +217,8 @@ func (w *walk) platformSpecs(m *npm.Manifest) []npm.Spec {
 	return specs
 }
 
-// platforms fetches the platform packages of p.
-func (w *walk) platforms(p *Package, wants []npm.Want) bool {
+// platforms fetches the platform packages of p, which belong beside it.
+func (w *walk) platforms(p *Package, wants []npm.Want, t *diskTree) bool {
 	return w.fetch(wants, func(i int, got fetched) bool {
 		if got.err != nil {
 			if p.Missing == nil {
@@ -224,7 +233,7 @@ func (w *walk) platforms(p *Package, wants []npm.Want) bool {
 			p.Files = append(p.Files, f)
 			return w.yield(Found{File: f})
 		}
-		packages, ok := w.tarball(got.tarball)
+		packages, ok := w.tarball(got.tarball, t)
 		if ok && (packages[0].Manifest == nil || isPlatformPackage(packages[0].Manifest)) {
 			p.Platform = append(p.Platform, packages[0])
 		}
@@ -270,7 +279,9 @@ func (w *walk) lock(path string, r io.Reader) bool {
 		if got.err != nil {
 			return w.fail("npm:"+wants[i].String(), got.err)
 		}
-		packages, ok := w.tarball(got.tarball)
+		t := w.newTree("npm:" + got.tarball.ID())
+		defer t.release()
+		packages, ok := w.tarball(got.tarball, t)
 		if !ok {
 			return false
 		}
@@ -285,7 +296,7 @@ func (w *walk) lock(path string, r io.Reader) bool {
 				return false
 			}
 		}
-		return w.platforms(packages[0], platforms) && w.yieldAll(packages)
+		return w.platforms(packages[0], platforms, t) && w.yieldAll(packages)
 	})
 }
 

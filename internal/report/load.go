@@ -157,3 +157,43 @@ func (t *text) output(name, s string) {
 		name = ""
 	}
 }
+
+// notTried says why an addon was not tried.
+var notTried = map[loader.Reason]string{
+	loader.OtherMachine: "for other machines",
+	loader.NeedsNode:    "only Node.js itself can",
+	loader.Lacking:      "this machine lacks what is needed",
+	loader.NoSandbox:    "no sandbox",
+	loader.NotUnpacked:  "archive not unpacked",
+}
+
+// loadedHere says in the line of a file what became of it.
+func loadedHere(r *loader.Report) phrase {
+	switch {
+	case r == nil:
+		return phrase{}
+	case r.Reason != nil:
+		return phrase{plain, "; not loaded (" + notTried[*r.Reason] + ")"}
+	}
+	return phrase{plain, "; " + map[loader.Outcome]string{
+		loader.Loaded: "loads here", loader.Threw: "throws here", loader.Crashed: "crashes here", loader.Timeout: "hangs here",
+	}[r.Outcome]}
+}
+
+// loads says what became of all that were to be loaded.
+func (s *Summary) loads() (parts []string) {
+	l := s.Load
+	if l == nil {
+		return nil
+	}
+	parts = append(parts, fmt.Sprintf("%d loaded", l.Loaded))
+	if l.Failed > 0 {
+		parts = append(parts, fmt.Sprintf("%d failed to load", l.Failed))
+	}
+	for _, r := range loader.Reasons {
+		if n := l.NotTried[r]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d not loaded (%s)", n, notTried[r]))
+		}
+	}
+	return parts
+}

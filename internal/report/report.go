@@ -62,6 +62,26 @@ type Summary struct {
 	Warnings   int `json:"warning"`
 	Notes      int `json:"note"`
 	Packages   int `json:"packages"`
+
+	Load *Loads `json:"load"` // nil: none was loaded or meant to be
+}
+
+// Loads counts files by what became of loading them.
+type Loads struct {
+	Loaded   int                   `json:"loaded"`
+	Failed   int                   `json:"failed"` // threw, crashed or hung
+	NotTried map[loader.Reason]int `json:"notTried"`
+}
+
+func (l *Loads) add(r *loader.Report) {
+	switch {
+	case r.Reason != nil:
+		l.NotTried[*r.Reason]++
+	case r.Outcome == loader.Loaded:
+		l.Loaded++
+	default:
+		l.Failed++
+	}
 }
 
 // Add counts f.
@@ -71,6 +91,15 @@ func (s *Summary) Add(f *File) {
 		s.Unreadable++
 	}
 	s.add(f.Findings)
+	if f.Load != nil {
+		if s.Load == nil {
+			s.Load = &Loads{NotTried: map[loader.Reason]int{}}
+			for _, r := range loader.Reasons {
+				s.Load.NotTried[r] = 0
+			}
+		}
+		s.Load.add(f.Load)
+	}
 }
 
 // AddPackage counts p. Its files are counted by Add.

@@ -272,9 +272,9 @@ func (t *text) hold(f *File) heldFile {
 	}
 	name := f.place()
 	if groups := verdicts(f); len(groups) == 1 {
-		t.line(0, 2, phrase{bold, name}, phrase{plain, ": "}, groups[0].phrase)
+		t.line(0, 2, phrase{bold, name}, phrase{plain, ": "}, groups[0].phrase, loadedHere(f.Load))
 	} else {
-		t.line(0, 2, phrase{bold, name}, phrase{plain, fmt.Sprintf(": %d architectures", len(f.Facts.Binaries))})
+		t.line(0, 2, phrase{bold, name}, phrase{plain, fmt.Sprintf(": %d architectures", len(f.Facts.Binaries))}, loadedHere(f.Load))
 		for _, g := range groups {
 			t.line(2, 4, phrase{plain, strings.Join(g.arches, ", ") + ": "}, g.phrase)
 		}
@@ -329,12 +329,13 @@ func (t *text) Close() error {
 		}
 	}
 	if t.opt.Question != "" {
-		t.line(0, 2, phrase{plain, parts[0]})
+		t.line(0, 2, phrase{plain, strings.Join(append(parts, t.sum.loads()...), ", ")})
 		return t.flush()
 	}
 	if t.healthy > 0 {
 		parts = append(parts, fmt.Sprintf("%d without errors or warnings", t.healthy))
 	}
+	parts = append(parts, t.sum.loads()...)
 	count(t.sum.Unreadable, "unreadable", "unreadable")
 	count(t.sum.Errors, "error", "errors")
 	count(t.sum.Warnings, "warning", "warnings")
