@@ -3,6 +3,7 @@
 package napi_test
 
 import (
+	"debug/elf"
 	"errors"
 	"fmt"
 	"os"
@@ -30,6 +31,7 @@ type sin struct {
 	message string // a part of it
 	options string // for the compiler
 	dies    bool   // Node.js ends the process, and so does this package
+	glibc   bool   // is seen by a mark of glibc's malloc
 }
 
 var sins = []sin{
@@ -112,7 +114,7 @@ var sins = []sin{
 	{script: "addon.getsMemory(); gc(); addon.passesMemory()", want: "dead-buffer passed napi_create_string_latin1"},
 	{script: "var b = addon.getsMemory(); gc(); addon.writesMemory(); addon.passesMemory(); addon.detaches(b); gc()"},
 
-	{script: "addon.finalizesTwice(); gc(); turn()", want: "finalizer-data freed napi_finalize", message: "freed already"},
+	{script: "addon.finalizesTwice(); gc(); turn()", want: "finalizer-data freed napi_finalize", message: "freed already", glibc: true},
 	{script: "addon.finalizesShared(); gc(); turn()"},
 
 	{script: "addon, again", want: "exports-differ shape napi_register_module_v1", message: "nothing more there, function exports.wrongThread", options: "-DNAPI_VERSION=10 -DONCE"},
@@ -140,8 +142,13 @@ var sins = []sin{
 // the reason; its legal neighbour is not.
 func TestChecks(t *testing.T) {
 	found := map[string]bool{}
+	sanitized := sanitized(t)
 	for _, s := range sins {
 		t.Run(s.script, func(t *testing.T) {
+			if s.glibc && sanitized {
+				found[strings.Join(strings.Fields(s.want)[:2], " ")] = true // elsewhere
+				t.Skip("the malloc of the address sanitizer does not mark what is freed, as glibc's does")
+			}
 			options := []string{"-pthread"}
 			if s.options == "" {
 				options = append(options, "-DNAPI_VERSION=10")
@@ -169,6 +176,21 @@ func TestChecks(t *testing.T) {
 			t.Errorf("no case of %s was seen", k.ID)
 		}
 	}
+}
+
+// sanitized reports whether the tests are linked to the address sanitizer.
+func sanitized(t *testing.T) bool {
+	t.Helper()
+	f, err := elf.Open("/proc/self/exe")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	imports, err := f.ImportedSymbols()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.ContainsFunc(imports, func(s elf.ImportedSymbol) bool { return s.Name == "__asan_init" })
 }
 
 // mappings are the files at a process's addresses.
