@@ -6,13 +6,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // A note is what a child has noted of itself: see loader/native/watch_linux.h.
 type note struct {
 	tid    int
 	kind   string // "crash", "exit", "stack"
-	words  []string
+	errno  syscall.Errno
+	words  []string // behind it
 	frames []uint64
 	maps   []string
 	whole  bool
@@ -24,6 +26,9 @@ type notes struct {
 	lookups  []string // each once, in order
 	tooLarge bool     // a file was to grow over the limit
 }
+
+// wordsOf is how many words a note has, of which the last may have spaces.
+var wordsOf = map[string]int{"crash": 4, "exit": 3, "stack": 1}
 
 // maxNotes bounds what is kept of what a child says of itself.
 const maxNotes = 4096
@@ -47,8 +52,16 @@ func readNotes(r io.Reader) (n notes) {
 			if len(n.list) == maxNotes {
 				continue
 			}
-			open[tid] = &note{tid: tid, kind: word, words: strings.SplitN(rest, " ", 4)}
-			n.list = append(n.list, open[tid])
+			x := &note{tid: tid, kind: word}
+			if word != "stack" {
+				var errno string
+				errno, rest, _ = strings.Cut(rest, " ")
+				number, _ := strconv.Atoi(errno)
+				x.errno = syscall.Errno(number)
+			}
+			x.words = strings.SplitN(rest, " ", wordsOf[word])
+			open[tid] = x
+			n.list = append(n.list, x)
 		case "f":
 			if pc, err := strconv.ParseUint(rest, 16, 64); err == nil && at != nil && len(at.frames) < maxNotes {
 				at.frames = append(at.frames, pc)

@@ -100,6 +100,7 @@ func TestProgram(t *testing.T) {
 
 // Whatever an addon dies of, the report tells how, when and where.
 func TestDeath(t *testing.T) {
+	const refused = "; it was refused memory, of which it may use 4096 MB (--memory)"
 	for _, c := range []struct {
 		way, where string // "thread": in init, on another thread
 		outcome    loader.Outcome
@@ -128,6 +129,12 @@ func TestDeath(t *testing.T) {
 		{way: "killed", outcome: loader.Crashed, signal: "SIGKILL", function: "none"},
 		{way: "terminated", outcome: loader.Crashed, signal: "SIGTERM"},
 		{way: "alarmed", outcome: loader.Crashed, signal: "SIGALRM"},
+		{way: "asks_too_much", outcome: loader.Crashed, signal: "SIGSEGV", message: refused},
+		{way: "eats_all", outcome: loader.Crashed, signal: "SIGSEGV", message: refused},
+		{way: "eats_all", where: "thread", outcome: loader.Crashed, signal: "SIGSEGV", message: refused},
+		{way: "gives_up", outcome: loader.Crashed, signal: "SIGABRT", message: ": out of memory" + refused},
+		{way: "leaves_none", outcome: loader.Crashed, message: "called exit(9) in its initializer in leaves_none of "},
+		{way: "starves_host", outcome: loader.Crashed, message: "status 2 in its initializer: fatal error: out of memory" + refused, function: "none"},
 		{way: "bad_result", outcome: loader.Crashed, signal: "SIGSEGV", message: "0xdead0000"},
 		{way: "bad_string", outcome: loader.Crashed, signal: "SIGSEGV", message: "0xdead0000"},
 		{way: "throws", outcome: loader.Threw, stage: loader.End, message: "Error: no device", function: "none"},
@@ -200,6 +207,13 @@ func TestCXXException(t *testing.T) {
 	}
 	if !slices.ContainsFunc(r.Stack, func(f loader.Frame) bool { return strings.HasPrefix(f.Function, "open_device") }) {
 		t.Errorf("stack %+v", r.Stack)
+	}
+}
+
+func TestBadAlloc(t *testing.T) {
+	r := run(t, build(t, "throws.cc", "-DBAD_ALLOC"), loader.Options{})
+	if r.Outcome != loader.Crashed || r.Signal == nil || *r.Signal != "SIGABRT" || !strings.Contains(r.Message, "std::bad_alloc; it was refused memory, of which it may use 4096 MB") {
+		t.Errorf("%s: %s", r.Outcome, r.Message)
 	}
 }
 

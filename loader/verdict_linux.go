@@ -198,10 +198,21 @@ func (c *child) death(r *Report, failure string, code *Symbolizer) {
 			r.Message = fmt.Sprintf("the process ended with status %d %s%s", status, where, said)
 		}
 	}
+	if starved(n, r.Message) {
+		r.Message += fmt.Sprintf("; it was refused memory, of which it may use %d MB (--memory)", c.Memory>>20)
+	}
 	if failure != "" {
 		r.Message += "; " + failure
 	}
 }
+
+// starved tells whether a process died for want of memory: the last thing that
+// failed was to get some, or that is what Go or the C++ library said.
+func starved(n *note, said string) bool {
+	return n != nil && n.errno == unix.ENOMEM || outOfMemory().MatchString(said)
+}
+
+var outOfMemory = lazyregexp.New(`: fatal error: .*(out of memory|cannot allocate|cannot map)|std::bad_alloc`)
 
 // cause says what a signal was sent for.
 func (n *note) cause() string {

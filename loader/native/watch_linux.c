@@ -4,6 +4,7 @@
 #include "watch_linux.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <link.h>
@@ -220,6 +221,7 @@ static bool first_to_die(int sig) {
 }
 
 static void on_fatal(int sig, siginfo_t *info, void *context) {
+  int error = errno;
   uintptr_t sp, fp, pc = pc_of(context, &sp, &fp);
   /* Of a nil pointer in Go, Go makes a panic, and of a division by zero. */
   bool nil = (sig == SIGSEGV || sig == SIGBUS) && (uintptr_t)info->si_addr < 4096;
@@ -230,6 +232,8 @@ static void on_fatal(int sig, siginfo_t *info, void *context) {
   if (!first_to_die(sig)) return;
   struct note n = {0};
   begin(&n, "crash ");
+  put_signed(&n, error);
+  put(&n, " ", 1);
   put_signed(&n, sig);
   put(&n, " ", 1);
   put_signed(&n, info->si_code);
@@ -444,9 +448,12 @@ void watch_leave(int status) {
 }
 
 void watch_exit(const char *function, int status, const void *caller) {
+  int error = errno;
   watch_on = false;
   struct note n = {0};
   begin(&n, "exit ");
+  put_signed(&n, error);
+  put(&n, " ", 1);
   put_signed(&n, status);
   put(&n, " ", 1);
   put(&n, function, 16);

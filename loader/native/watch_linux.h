@@ -5,17 +5,19 @@
    A line is "TID WORD...\n". What belongs together has the same TID and ends
    with "TID .":
 
-     TID crash SIGNAL CODE ADDRESS NAME   a fatal signal; NAME is the thread's
-     TID exit STATUS FUNCTION NAME        the addon ends the process, or its main thread
-     TID stack NAME                       asked for by the parent, of a process that hangs
-     TID f PC                             a frame, the innermost first
-     TID m LINE                           of /proc/self/maps
+     TID crash ERRNO SIGNAL CODE ADDRESS NAME   a fatal signal; NAME is the thread's
+     TID exit ERRNO STATUS FUNCTION NAME        the addon ends the process, or its main thread
+     TID stack NAME                             asked for by the parent, of a process that hangs
+     TID f PC                                   a frame, the innermost first
+     TID m LINE                                 of /proc/self/maps
      TID .
+
+   ERRNO is that of the last call of the thread that failed.
 
    Alone stand:
 
-     TID lookup NAME                      dlsym was asked for NAME
-     TID toolarge                         a file was to grow over the limit */
+     TID lookup NAME                            dlsym was asked for NAME
+     TID toolarge                               a file was to grow over the limit */
 #ifndef NATIVE_WATCH_H
 #define NATIVE_WATCH_H
 

@@ -49,6 +49,31 @@ WAY(overflow) {
   char c = 0;
   deeper(&c);
 }
+static void *volatile memory;
+WAY(asks_too_much) {
+  memory = malloc((size_t)64 << 30);
+  *(volatile char *)memory = 1;
+}
+WAY(eats_all) {
+  while ((memory = malloc(16 << 20)) != NULL) {}
+  while ((memory = malloc(1 << 10)) != NULL) {}
+  *(volatile char *)memory = 1;
+}
+WAY(gives_up) {
+  while ((memory = malloc(16 << 20)) != NULL) {}
+  fputs("out of memory\n", stderr);
+  abort();
+}
+WAY(leaves_none) {
+  while ((memory = malloc(16 << 20)) != NULL) {}
+  exit(9);
+}
+int napi_create_buffer(napi_env, size_t, void **, napi_value *);
+WAY(starves_host) {
+  while (mmap(NULL, 1 << 20, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED) {}
+  napi_value v;
+  for (;;) napi_create_buffer(env, 1 << 20, NULL, &v);
+}
 WAY(exits) { exit(7); }
 WAY(exits_at_once) { _exit(8); }
 WAY(killed) { kill(getpid(), SIGKILL); }
