@@ -13,7 +13,7 @@ func main() {
 	probe.Main() // in a process that loads an addon, this is all
 	// Runs are short and what they keep is small, so collect garbage rarely,
 	// but as often as memory wants it. The environment has the last word.
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+	if !ownTuning() {
 		debug.SetGCPercent(400)
 		debug.SetMemoryLimit(64 << 20)
 	}
@@ -25,3 +25,6 @@ func main() {
 	complain(root.ErrOrStderr(), err)
 	os.Exit(exitCode(err))
 }
+
+// ownTuning reports whether the environment says when garbage is collected.
+func ownTuning() bool { return os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" }

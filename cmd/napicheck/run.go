@@ -117,6 +117,9 @@ how addons have misused Node-API, and where.`,
 			case script == "" && !o.eval:
 				return usagef("run needs a script")
 			}
+			if !ownTuning() {
+				tuneForScripts()
+			}
 			options := jsrt.Options{Args: rest, ExecArgv: o.execArgv, NodeVersion: o.nodeVersion, EnvFiles: o.envFiles, Preload: o.preload, Exit: os.Exit}
 			records := checkedRecords()
 			switch {
