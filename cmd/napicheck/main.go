@@ -21,6 +21,9 @@ func main() {
 	// A second interrupt ends the process at once.
 	context.AfterFunc(ctx, stop)
 	root := newRoot()
+	if args, ok := asNode(root, os.Args[1:]); ok {
+		root.SetArgs(args)
+	}
 	err := root.ExecuteContext(ctx)
 	complain(root.ErrOrStderr(), err)
 	os.Exit(exitCode(err))

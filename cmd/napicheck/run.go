@@ -1,6 +1,9 @@
 package main
 
 import (
+	"cmp"
+	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -28,6 +31,7 @@ type runOptions struct {
 	preload     []string // of --require and --import
 	execArgv    []string
 	help        bool
+	version     bool
 	check       bool
 }
 
@@ -81,6 +85,8 @@ func parseRun(args []string) (o runOptions, script string, rest []string, err er
 		case arg == "-h" || arg == "--help":
 			o.help = true
 			return o, "", nil, nil
+		case arg == "-v" || arg == "--version":
+			o.version = true
 		case slices.ContainsFunc(nodeFlags, func(f string) bool { return name == f || strings.HasSuffix(f, "-") && strings.HasPrefix(name, f) }):
 			o.execArgv = append(o.execArgv, arg)
 		default:
@@ -103,8 +109,8 @@ and addons, the core modules loaders need, the event loop, exit status.
 
 Flags stand before the script. --node-version X.Y.Z sets the release that
 process.versions tells (default ` + jsrt.DefaultNodeVersion + `); -e CODE runs code instead of a script,
--p CODE prints its result, too; -r MODULE runs a module before, --env-file FILE sets
-environment variables. --check tells on standard error, when the script has ended,
+-p CODE prints its result, too, - runs what comes on standard input; -r MODULE runs a
+module before, --env-file FILE sets environment variables. --check tells on standard error, when the script has ended,
 how addons have misused Node-API, and where.`,
 		DisableFlagParsing: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -114,8 +120,18 @@ how addons have misused Node-API, and where.`,
 				return err
 			case o.help:
 				return cmd.Help()
+			case o.version:
+				version := strings.TrimPrefix(cmp.Or(o.nodeVersion, jsrt.DefaultNodeVersion), "v")
+				_, err := fmt.Fprintln(cmd.OutOrStdout(), "v"+version)
+				return err
 			case script == "" && !o.eval:
 				return usagef("run needs a script")
+			case script == "-":
+				code, err := io.ReadAll(cmd.InOrStdin())
+				if err != nil {
+					return err
+				}
+				o.eval, o.code = true, string(code)
 			}
 			if !ownTuning() {
 				tuneForScripts()

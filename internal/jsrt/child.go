@@ -14,12 +14,17 @@ import (
 	"github.com/dop251/goja"
 )
 
+// AsNodeVar is the environment variable that tells this program, started by the
+// path that is process.execPath, to be node, and of which release: its value.
+// Scripts may start it through a shell, or through a program of their own.
+const AsNodeVar = "NAPICHECK_AS_NODE"
+
 // command is a child process from its options: file, args, cwd, env, stdio.
 // Where scripts start process.execPath they mean node, so this program runs
 // them the same way.
 func (rt *Runtime) command(ctx context.Context, o *goja.Object) *exec.Cmd {
 	file, args := o.Get("file").String(), strs(o.Get("args"))
-	if self := executable(); file == self {
+	if file == ExecPath() {
 		args = append([]string{"run", "--node-version", rt.node.version()}, args...)
 	}
 	cmd := exec.CommandContext(ctx, file, args...)
@@ -29,7 +34,7 @@ func (rt *Runtime) command(ctx context.Context, o *goja.Object) *exec.Cmd {
 	}
 	cmd.Env = rt.env.list()
 	if env, ok := o.Get("env").(*goja.Object); ok {
-		cmd.Env = strs(env)
+		cmd.Env = append(strs(env), AsNodeVar+"="+rt.node.version())
 	}
 	if !filepath.IsAbs(file) && filepath.Base(file) == file {
 		if found, err := exec.LookPath(file); err == nil {

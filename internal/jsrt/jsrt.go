@@ -128,6 +128,9 @@ func newRuntime(o Options, w *worker) (*Runtime, error) {
 			return nil, err
 		}
 	}
+	if o.Exit != nil && w == nil { // the Runtime is the process
+		rt.env.set(AsNodeVar, node.version())
+	}
 	rt.vm.SetMaxCallStackSize(maxStack)
 	rt.vm.SetParserOptions(parser.WithDisableSourceMaps)
 	rt.loop.init(rt)

@@ -116,7 +116,8 @@ func (e *environment) Keys() []string {
 	return keys
 }
 
-func executable() string {
+// ExecPath is process.execPath: this program.
+func ExecPath() string {
 	if path, err := os.Executable(); err == nil {
 		if real, err := filepath.EvalSymlinks(path); err == nil {
 			return real
@@ -135,7 +136,7 @@ func bindProcess(rt *Runtime, o *goja.Object) {
 	_ = o.Set("env", vm.NewDynamicObject(rt.env))
 	_ = o.Set("args", vm.NewArray(anys(rt.opts.Args)...))
 	_ = o.Set("execArgv", vm.NewArray(anys(rt.opts.ExecArgv)...))
-	_ = o.Set("execPath", executable())
+	_ = o.Set("execPath", ExecPath())
 	_ = o.Set("argv0", os.Args[0])
 	_ = o.Set("platform", nodePlatform())
 	_ = o.Set("arch", nodeArch())
