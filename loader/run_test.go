@@ -134,7 +134,6 @@ func TestDeath(t *testing.T) {
 		{way: "eats_all", where: "thread", outcome: loader.Crashed, signal: "SIGSEGV", message: refused},
 		{way: "gives_up", outcome: loader.Crashed, signal: "SIGABRT", message: ": out of memory" + refused},
 		{way: "leaves_none", outcome: loader.Crashed, message: "called exit(9) in its initializer in leaves_none of "},
-		{way: "starves_host", outcome: loader.Crashed, message: "status 2 in its initializer: fatal error: out of memory" + refused, function: "none"},
 		{way: "bad_result", outcome: loader.Crashed, signal: "SIGSEGV", message: "0xdead0000"},
 		{way: "bad_string", outcome: loader.Crashed, signal: "SIGSEGV", message: "0xdead0000"},
 		{way: "throws", outcome: loader.Threw, stage: loader.End, message: "Error: no device", function: "none"},
@@ -207,6 +206,14 @@ func TestCXXException(t *testing.T) {
 	}
 	if !slices.ContainsFunc(r.Stack, func(f loader.Frame) bool { return strings.HasPrefix(f.Function, "open_device") }) {
 		t.Errorf("stack %+v", r.Stack)
+	}
+}
+
+// Go dies of having no memory in more ways than one.
+func TestStarvedHost(t *testing.T) {
+	r := run(t, build(t, "die.c", "-DIN_INIT=starves_host"), loader.Options{Timeout: 20 * time.Second})
+	if r.Outcome != loader.Crashed || r.Stage != loader.Init || !strings.HasSuffix(r.Message, "; it was refused memory, of which it may use 4096 MB (--memory)") {
+		t.Errorf("%s at %s: %s", r.Outcome, r.Stage, r.Message)
 	}
 }
 
