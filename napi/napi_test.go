@@ -4,6 +4,7 @@ package napi_test
 
 import (
 	"bytes"
+	stdcmp "cmp"
 	"crypto/sha256"
 	"errors"
 	"flag"
@@ -80,9 +81,13 @@ func build(t testing.TB, name string, options ...string) string {
 	return path
 }
 
+// checkTo is where all Runtimes record misuse; nil: they do not check.
+var checkTo *os.File
+
 // newRuntime makes a Runtime on this goroutine's thread.
 func newRuntime(t testing.TB, o napi.Options) *napi.Runtime {
 	t.Helper()
+	o.Check = stdcmp.Or(o.Check, checkTo)
 	runtime.LockOSThread()
 	t.Cleanup(runtime.UnlockOSThread)
 	rt, err := napi.New(o)
