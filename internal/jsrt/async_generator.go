@@ -21,9 +21,10 @@ const (
 	marks  = "__asyncGeneratorFunction"
 )
 
+// Generators that are not asynchronous use __yieldStar, too.
 var ownHelpers = strings.NewReplacer(
-	"\nvar __asyncGenerator = (", "\nvar __ofAsync = require('\x00async_generator')(__await), "+starts+" = __ofAsync.start, "+marks+" = __ofAsync.mark, __esbuildStart = (",
-	"\nvar __yieldStar = (", "\nvar __yieldStar = __ofAsync.delegate, __esbuildDelegate = (",
+	"\nvar __asyncGenerator = (", "\nvar __asyncGenerators = require('\x00async_generator')(__await), "+starts+" = __asyncGenerators.start, "+marks+" = __asyncGenerators.mark, __esbuildStart = (",
+	"\nvar __yieldStar = (", "\nvar __yieldStar = require('\x00async_generator')(__await).delegate, __esbuildDelegate = (",
 )
 
 // ownAsyncGenerators puts our functions in the place of esbuild's; ok tells
