@@ -137,10 +137,14 @@ func (p *probe) run() error {
 		}
 		return fmt.Errorf("job: %w", err)
 	}
-	go func() { // while the first is in use
+	described := make(chan error)
+	go func() { // another processor has nothing to do
+		described <- e.prepare()
 		for range cap(p.others) {
 			var o other
-			o.environment, o.err = p.newEnvironment()
+			if o.environment, o.err = p.newEnvironment(); o.err == nil {
+				o.err = o.prepare()
+			}
 			p.others <- o
 		}
 	}()
@@ -148,6 +152,9 @@ func (p *probe) run() error {
 	p.tell(enclosed)
 	if p.job.Sandbox == loader.Strict && len(enclosed.Missing) > 0 {
 		os.Exit(0)
+	}
+	if err := <-described; err != nil {
+		return err
 	}
 	p.live(e)
 	return nil
@@ -319,11 +326,13 @@ type other struct {
 // newEnvironment makes one that has no thread yet.
 func (p *probe) newEnvironment() (*environment, error) {
 	rt, err := jsrt.New(jsrt.Options{NodeVersion: p.setup.NodeVersion, LoadAddon: addons.Load})
-	if err != nil {
-		return nil, err
-	}
-	shape, err := addons.Shaper(rt)
-	return &environment{rt: rt, shape: shape}, err
+	return &environment{rt: rt}, err
+}
+
+// prepare makes what must be made before an addon runs.
+func (e *environment) prepare() (err error) {
+	e.shape, err = addons.Shaper(e.rt)
+	return err
 }
 
 // join makes the side of native code, on the thread that is to use it.
