@@ -92,13 +92,12 @@
       if (d === undefined || !isObject(d.value) || isProxy(d.value)) return undefined;
       const p = d.value;
       if (!has(p, 'constructor')) return undefined; // of a generator
-      const { n, more } = keysOf(p);
-      return n + more > 1 || !d.writable || getPrototypeOf(p) !== objectPrototype ? p : undefined;
+      return ownKeys(p).length > 1 || !d.writable || getPrototypeOf(p) !== objectPrototype ? p : undefined;
     }
 
-    // members describes the properties of o, but for one, into an object by
-    // their names, and returns how many it left out.
-    function members(o, into, level, at, except) {
+    // members describes the properties of o, but for one, into part of what
+    // stands at a pointer, by their names, and returns how many it left out.
+    function members(o, into, level, at, part, except) {
       let { keys, n, more } = keysOf(o);
       for (let i = 0; i < n; i++) {
         const key = keys[i];
@@ -114,7 +113,7 @@
           continue;
         }
         values++;
-        into[name] = has(d, 'value') ? describe(d.value, level + 1, at + '/' + escape(name)) : { __proto__: null, t: 'accessor' };
+        into[name] = has(d, 'value') ? describe(d.value, level + 1, `${at}/${part}/${escape(name)}`) : { __proto__: null, t: 'accessor' };
       }
       return more;
     }
@@ -144,11 +143,11 @@
 
       const keys = { __proto__: null };
       const others = values;
-      let more = members(v, keys, level, at + '/keys');
+      let more = members(v, keys, level, at, 'keys');
       if (typeof v !== 'function' || values > others) s.keys = keys;
       if (proto !== undefined) {
         s.proto = { __proto__: null };
-        more += members(proto, s.proto, level, at + '/proto', 'constructor');
+        more += members(proto, s.proto, level, at, 'proto', 'constructor');
       }
       if (more > 0) s.more = more;
       return s;
