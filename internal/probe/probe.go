@@ -114,11 +114,6 @@ func (p *probe) run() error {
 		return fmt.Errorf("counters: %w", err)
 	}
 	unix.Close(fds[loader.CountersFD])
-	var names []string
-	for f := range napi.Functions() {
-		names = append(names, f.Name)
-	}
-	p.tell(loader.Answer{Functions: names})
 	counters := unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(p.memory))), napi.CountersLen())
 	e, err := p.newEnvironment()
 	if err != nil {
@@ -137,9 +132,10 @@ func (p *probe) run() error {
 		}
 		return fmt.Errorf("job: %w", err)
 	}
-	described := make(chan error)
+	prepared := make(chan error)
 	go func() { // another processor has nothing to do
-		described <- e.prepare()
+		p.tell(loader.Answer{Functions: functions()})
+		prepared <- e.prepare()
 		for range cap(p.others) {
 			var o other
 			if o.environment, o.err = p.newEnvironment(); o.err == nil {
@@ -153,11 +149,19 @@ func (p *probe) run() error {
 	if p.job.Sandbox == loader.Strict && len(enclosed.Missing) > 0 {
 		os.Exit(0)
 	}
-	if err := <-described; err != nil {
+	if err := <-prepared; err != nil {
 		return err
 	}
 	p.live(e)
 	return nil
+}
+
+// functions names those of Node-API in the order of their counters.
+func functions() (names []string) {
+	for f := range napi.Functions() {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // receive takes the descriptors that the parent sends; they replace the standard
