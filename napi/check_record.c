@@ -61,6 +61,18 @@ static const void *module_of(const void *address) {
 #endif
 }
 
+void check_symbol(uintptr_t pc, const char **module, const char **symbol) {
+  *module = *symbol = "";
+#ifndef _WIN32
+  Dl_info info;
+  if (!dladdr((const void *)pc, &info)) return;
+  if (info.dli_fname != NULL) *module = info.dli_fname;
+  if (info.dli_sname != NULL) *symbol = info.dli_sname;
+#else
+  (void)pc;
+#endif
+}
+
 static bool in_host(const void *address) { return module_of(address) == module_of(kinds); }
 
 /* The unwinder is that of the compilers' support library, which C++ and Rust

@@ -78,6 +78,7 @@ const char *check_function(int call);
 const char *check_status(napi_status);
 void check_load_unwinder(void);
 void check_stack(struct check_stack *, const void *caller);
+void check_symbol(uintptr_t pc, const char **module, const char **symbol); /* "" = unknown */
 __attribute__((format(printf, 3, 4))) void check_report(struct check *, const struct finding *, const char *format, ...);
 void check_written(struct check *, const struct check_stack *made, const char *message);
 void check_write_counts(struct check *);

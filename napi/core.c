@@ -1,5 +1,9 @@
 #include "core.h"
 
+#include "check_record.h"
+
+#include "_cgo_export.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -260,6 +264,13 @@ bool core_watched(napi_env env, int call, enum door door, const struct check_arg
   return true;
 }
 
+static bool tells_fatal;
+
+void core_tell_fatal(bool on) {
+  if (on) check_load_unwinder();
+  __atomic_store_n(&tells_fatal, on, __ATOMIC_RELAXED);
+}
+
 void core_fatal(const char *location, size_t location_len, const char *message, size_t message_len) {
   fflush(stdout);
   if (location == NULL)
@@ -267,6 +278,11 @@ void core_fatal(const char *location, size_t location_len, const char *message, 
   else
     fprintf(stderr, "FATAL ERROR: %.*s %.*s\n", (int)location_len, location, (int)message_len, message);
   fflush(stderr);
+  if (__atomic_exchange_n(&tells_fatal, false, __ATOMIC_RELAXED)) {
+    struct check_stack stack;
+    check_stack(&stack, __builtin_return_address(0));
+    goFatal((uintptr_t)message, message_len, (uintptr_t)stack.pcs, (uint32_t)stack.count);
+  }
   signal(SIGABRT, SIG_DFL); /* not Go's, which would show goroutines and exit */
   abort();
 }

@@ -18,7 +18,8 @@ import (
 var nodeFlags = []string{
 	"--abort-on-uncaught-exception", "--allow-natives-syntax", "--enable-source-maps", "--experimental-", "--expose-gc", "--expose_gc",
 	"--expose-internals", "--force-node-api-uncaught-exceptions-policy", "--gc-", "--harmony", "--max-old-space-size", "--napi-modules",
-	"--no-concurrent-", "--no-deprecation", "--no-experimental-", "--no-force-node-api-uncaught-exceptions-policy", "--no-warnings", "--pending-deprecation", "--preserve-symlinks", "--stack-size", "--stack-trace-limit", "--throw-deprecation",
+	"--no-concurrent-", "--no-deprecation", "--no-experimental-", "--no-force-node-api-uncaught-exceptions-policy", "--no-warnings", "--pending-deprecation", "--preserve-symlinks",
+	"--report-compact", "--report-exclude-env", "--report-exclude-network", "--report-on-fatalerror", "--report-uncaught-exception", "--stack-size", "--stack-trace-limit", "--throw-deprecation",
 	"--trace-deprecation", "--trace-uncaught", "--trace-warnings", "--unhandled-rejections",
 }
 
@@ -71,15 +72,16 @@ func parseRun(args []string) (o runOptions, script string, rest []string, err er
 			if o.code, err = value(&i, name); err != nil {
 				return o, "", nil, err
 			}
-		case slices.Contains([]string{"-r", "--require", "--import", "--env-file"}, name):
+		case slices.Contains([]string{"-r", "--require", "--import", "--env-file", "--report-dir", "--report-directory", "--report-filename"}, name):
 			v, err := value(&i, name)
 			if err != nil {
 				return o, "", nil, err
 			}
 			o.execArgv = append(o.execArgv, name+"="+v)
-			if name == "--env-file" {
+			switch {
+			case name == "--env-file":
 				o.envFiles = append(o.envFiles, v)
-			} else {
+			case !strings.HasPrefix(name, "--report-"):
 				o.preload = append(o.preload, v)
 			}
 		case arg == "-h" || arg == "--help":
@@ -110,7 +112,8 @@ and addons, the core modules loaders need, the event loop, exit status.
 Flags stand before the script. --node-version X.Y.Z sets the release that
 process.versions tells (default ` + jsrt.DefaultNodeVersion + `); -e CODE runs code instead of a script,
 -p CODE prints its result, too, - runs what comes on standard input; -r MODULE runs a
-module before, --env-file FILE sets environment variables. --check tells on standard error, when the script has ended,
+module before, --env-file FILE sets environment variables; --report-on-fatalerror and
+--report-uncaught-exception write node's diagnostic reports. --check tells on standard error, when the script has ended,
 how addons have misused Node-API, and where.`,
 		DisableFlagParsing: true,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -15,6 +15,7 @@ func TestParseRun(t *testing.T) {
 		{args: "--node-version=20.1.0 --unhandled-rejections=strict -- -a.js -b", version: "20.1.0", execArgv: "--unhandled-rejections=strict", script: "-a.js", rest: "-b"},
 		{args: "-e code a b", code: "code", rest: "a b"},
 		{args: "-p code a", code: "code", rest: "a"},
+		{args: "--report-on-fatalerror --report-dir r a.js", execArgv: "--report-on-fatalerror --report-dir=r", script: "a.js"},
 		{args: "-r m --env-file=.env --import=file:///n.mjs a.js b", execArgv: "-r=m --env-file=.env --import=file:///n.mjs", script: "a.js", rest: "b"},
 		{args: "-r", err: "flag needs an argument: -r"},
 		{args: "-e code -- -b", code: "code", rest: "-b"},

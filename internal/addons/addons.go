@@ -4,6 +4,7 @@ package addons
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"sync"
@@ -81,6 +82,13 @@ func Join(rt *jsrt.Runtime, o napi.Options) (*napi.Runtime, error) {
 	worlds.Store(rt, world)
 	rt.SetPoller(world)
 	rt.IsExternal, rt.IsUntransferable = world.External, world.HasForeignMemory
+	rt.OnFatalReports(func(on bool) {
+		if on {
+			napi.OnFatal(reportFatal)
+		} else if !rt.IsWorker() {
+			napi.OnFatal(nil)
+		}
+	})
 	rt.OnClose(func() {
 		worlds.Delete(rt)
 		if rt.Left() && !rt.IsWorker() {
@@ -90,6 +98,26 @@ func Join(rt *jsrt.Runtime, o napi.Options) (*napi.Runtime, error) {
 		world.Close()
 	})
 	return world, nil
+}
+
+// reportFatal has the Runtime of the present thread write a report of a fatal
+// error, or the main one.
+func reportFatal(message string, stack []napi.FatalFrame) {
+	frames := make([]jsrt.NativeFrame, len(stack))
+	for i, f := range stack {
+		frames[i] = jsrt.NativeFrame{PC: fmt.Sprintf("%#018x", f.PC), Symbol: f.Symbol + " [" + f.Module + "]"}
+	}
+	var reports *jsrt.Runtime
+	worlds.Range(func(key, _ any) bool {
+		rt := key.(*jsrt.Runtime)
+		if rt.OnThread() || reports == nil || !rt.IsWorker() {
+			reports = rt
+		}
+		return !rt.OnThread()
+	})
+	if reports != nil {
+		reports.WriteFatalReport(message, frames)
+	}
 }
 
 // A host is jsrt as napi wants it.

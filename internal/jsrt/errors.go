@@ -499,8 +499,6 @@ func (rt *Runtime) die(value goja.Value, at *frame) {
 	}
 	if rt.worker != nil {
 		rt.worker.failed(rt, value)
-	} else {
-		rt.report(value, at)
 	}
 	rt.exitCode = code
 	if !rt.exited {
@@ -510,6 +508,9 @@ func (rt *Runtime) die(value goja.Value, at *frame) {
 				rt.stopped(err)
 			}
 		}
+	}
+	if rt.worker == nil {
+		rt.report(value, at)
 	}
 	rt.leave()
 }
@@ -559,9 +560,13 @@ func (rt *Runtime) report(value goja.Value, at *frame) {
 			text += "\n(Use `node --trace-uncaught ...` to show where the exception was thrown)"
 		}
 	}
-	b.WriteString(text)
-	fmt.Fprintf(&b, "\n\nnapicheck run, as Node.js v%s\n", rt.node.version())
-	_, _ = rt.opts.Stderr.Write([]byte(b.String()))
+	_, _ = rt.opts.Stderr.Write([]byte(b.String() + text + "\n"))
+	if rt.reports.OnUncaught {
+		if _, err := rt.callLib("internal/report", "uncaught", value); err != nil {
+			rt.stopped(err)
+		}
+	}
+	fmt.Fprintf(rt.opts.Stderr, "\nnapicheck run, as Node.js v%s\n", rt.node.version())
 }
 
 // firstFrame finds the innermost frame that names a file in a stack.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 )
 
 // glibcVersion is the version of the system's glibc; "" where there is none.
@@ -71,9 +72,11 @@ func machine() elf.Machine {
 func sharedObjects() []string {
 	var list []string
 	seen := map[string]bool{}
+	program, _ := os.Readlink("/proc/self/exe")
 	data, _ := os.ReadFile("/proc/self/maps")
 	for line := range strings.Lines(string(data)) {
-		if fields := strings.Fields(line); len(fields) >= 6 && strings.Contains(fields[5], ".so") && !seen[fields[5]] {
+		fields := strings.Fields(line) // address, permissions, offset, device, inode, path
+		if len(fields) >= 6 && strings.Contains(fields[1], "x") && strings.HasPrefix(fields[5], "/") && fields[5] != program && !seen[fields[5]] {
 			seen[fields[5]] = true
 			list = append(list, fields[5])
 		}
@@ -87,6 +90,9 @@ func sharedObjects() []string {
 	}
 	return list
 }
+
+// threadID is the number of the present thread.
+func threadID() int { return syscall.Gettid() }
 
 func residentSize(fallback uint64) uint64 {
 	data, err := os.ReadFile("/proc/self/statm")

@@ -82,6 +82,8 @@ type Runtime struct {
 	workers map[*worker]struct{}
 
 	start     time.Time
+	thread    int // see OnThread
+	reports   reportOptions
 	exiting   bool // process.exit was called, or the loop is over
 	exited    bool // 'exit' was emitted
 	left      bool // by process.exit or an uncaught exception
@@ -114,7 +116,10 @@ func newRuntime(o Options, w *worker) (*Runtime, error) {
 	if o.Stderr == nil {
 		o.Stderr = os.Stderr
 	}
-	rt := &Runtime{vm: goja.New(), opts: o, node: node, dir: o.Dir, start: time.Now(), worker: w}
+	rt := &Runtime{vm: goja.New(), opts: o, node: node, dir: o.Dir, start: time.Now(), thread: threadID(), worker: w}
+	for _, flag := range o.ExecArgv {
+		rt.reports.reportFlag(flag)
+	}
 	if rt.dir == "" {
 		if rt.dir, err = os.Getwd(); err != nil {
 			return nil, err
@@ -281,6 +286,9 @@ func (rt *Runtime) Abort() {
 // Fatal prints "FATAL ERROR: location message" and aborts.
 func (rt *Runtime) Fatal(location, message string) {
 	fmt.Fprintf(rt.opts.Stderr, "FATAL ERROR: %s %s\n", location, message)
+	if rt.reports.OnFatal {
+		rt.WriteFatalReport(message, nil)
+	}
 	rt.Abort()
 }
 

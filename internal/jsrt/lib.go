@@ -50,6 +50,8 @@ func (rt *Runtime) fill(name string, o *goja.Object) bool {
 		bindOS(rt, o)
 	case "process":
 		bindProcess(rt, o)
+	case "report":
+		bindReport(rt, o)
 	case "timers":
 		bindTimers(rt, o)
 	case "tty":

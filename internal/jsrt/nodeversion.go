@@ -67,3 +67,40 @@ func (v nodeVersion) facts() matrix.Release {
 }
 
 var releases = sync.OnceValue(matrix.Releases)
+
+// components is process.versions, as far as the matrix knows.
+func (v nodeVersion) components() map[string]string {
+	facts := v.facts()
+	list := map[string]string{"node": v.version()}
+	for name, version := range map[string]string{"v8": facts.V8, "uv": facts.UV, "modules": strconv.Itoa(facts.Modules), "napi": strconv.Itoa(facts.NodeAPI)} {
+		if version != "" && version != "0" {
+			list[name] = version
+		}
+	}
+	return list
+}
+
+// A release is process.release.
+type release struct {
+	Name    string `json:"name"`
+	LTS     string `json:"lts,omitempty"`
+	Source  string `json:"sourceUrl"`
+	Headers string `json:"headersUrl"`
+	Lib     string `json:"libUrl,omitempty"`
+}
+
+func (v nodeVersion) release() release {
+	base := "https://nodejs.org/download/release/v" + v.version() + "/"
+	r := release{Name: "node", Source: base + "node-v" + v.version() + ".tar.gz", Headers: base + "node-v" + v.version() + "-headers.tar.gz"}
+	if l, ok := ltsLines[v.major]; ok && v.minor >= l.since {
+		r.LTS = l.name
+	}
+	if nodePlatform() == "win32" {
+		arch := nodeArch()
+		if arch == "ia32" {
+			arch = "x86"
+		}
+		r.Lib = base + "win-" + arch + "/node.lib"
+	}
+	return r
+}

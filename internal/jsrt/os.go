@@ -2,7 +2,6 @@ package jsrt
 
 import (
 	"bytes"
-	"net"
 	"os"
 	"os/user"
 	"runtime"
@@ -19,8 +18,14 @@ func bindOS(rt *Runtime, o *goja.Object) {
 		_ = o.Set(name, func(goja.FunctionCall) goja.Value { return vm.ToValue(f()) })
 	}
 	set("hostname", func() any { name, _ := os.Hostname(); return name })
-	set("cpus", func() any { return runtime.NumCPU() })
-	set("cpuModel", func() any { return cpuModel() })
+	set("parallelism", func() any { return runtime.NumCPU() })
+	set("cpus", func() any {
+		var list []any
+		for _, c := range cpus() {
+			list = append(list, vm.NewArray(c.Model, c.Speed, c.User, c.Nice, c.Sys, c.Idle, c.IRQ))
+		}
+		return vm.NewArray(list...)
+	})
 	set("littleEndian", func() any { return true })
 	set("release", func() any { name := systemName(); return name[1] })
 	set("version", func() any { name := systemName(); return name[2] })
@@ -64,35 +69,20 @@ func bindOS(rt *Runtime, o *goja.Object) {
 	})
 	set("interfaces", func() any {
 		out := vm.NewObject()
-		list, _ := net.Interfaces()
-		for _, i := range list {
-			addresses, _ := i.Addrs()
-			entries := []any{}
-			for _, a := range addresses {
-				n, ok := a.(*net.IPNet)
-				if !ok || i.Flags&net.FlagUp == 0 {
-					continue
-				}
-				e := vm.NewObject()
-				_ = e.Set("address", n.IP.String())
-				family := "IPv6"
-				if n.IP.To4() != nil {
-					family = "IPv4"
-				}
-				_ = e.Set("netmask", net.IP(n.Mask).String())
-				_ = e.Set("family", family)
-				mac := i.HardwareAddr.String()
-				if mac == "" {
-					mac = "00:00:00:00:00:00"
-				}
-				_ = e.Set("mac", mac)
-				_ = e.Set("internal", i.Flags&net.FlagLoopback != 0)
-				_ = e.Set("cidr", n.String())
-				entries = append(entries, e)
+		entries := map[string][]any{}
+		for _, i := range networkInterfaces() {
+			e := vm.NewObject()
+			_ = e.Set("address", i.Address)
+			_ = e.Set("netmask", i.Netmask)
+			_ = e.Set("family", i.Family)
+			_ = e.Set("mac", i.MAC)
+			_ = e.Set("internal", i.Internal)
+			_ = e.Set("cidr", i.cidr)
+			if i.Scope != nil {
+				_ = e.Set("scopeid", *i.Scope)
 			}
-			if len(entries) > 0 {
-				_ = out.Set(i.Name, vm.NewArray(entries...))
-			}
+			entries[i.Name] = append(entries[i.Name], e)
+			_ = out.Set(i.Name, vm.NewArray(entries[i.Name]...))
 		}
 		return out
 	})

@@ -144,28 +144,22 @@ func bindProcess(rt *Runtime, o *goja.Object) {
 	_ = o.Set("isWorker", rt.worker != nil)
 	_ = o.Set("nodeVersion", rt.node.version())
 	set("versions", func(goja.FunctionCall) goja.Value {
-		facts := rt.node.facts()
-		v := vm.NewObject()
-		_ = v.Set("node", rt.node.version())
-		if facts.V8 != "" {
-			_ = v.Set("v8", facts.V8)
-		}
-		if facts.UV != "" {
-			_ = v.Set("uv", facts.UV)
-		}
-		if facts.Modules != 0 {
-			_ = v.Set("modules", vm.ToValue(facts.Modules).String())
-		}
-		if facts.NodeAPI != 0 {
-			_ = v.Set("napi", vm.ToValue(facts.NodeAPI).String())
+		v, list := vm.NewObject(), rt.node.components()
+		for _, name := range []string{"node", "v8", "uv", "modules", "napi"} {
+			if version, ok := list[name]; ok {
+				_ = v.Set(name, version)
+			}
 		}
 		return v
 	})
-	set("lts", func(goja.FunctionCall) goja.Value {
-		if l, ok := ltsLines[rt.node.major]; ok && rt.node.minor >= l.since {
-			return vm.ToValue(l.name)
+	set("release", func(goja.FunctionCall) goja.Value {
+		v, r := vm.NewObject(), rt.node.release()
+		for _, p := range []struct{ name, text string }{{"name", r.Name}, {"lts", r.LTS}, {"sourceUrl", r.Source}, {"headersUrl", r.Headers}, {"libUrl", r.Lib}} {
+			if p.text != "" {
+				_ = v.Set(p.name, p.text)
+			}
 		}
-		return undefined
+		return v
 	})
 	set("cwd", func(goja.FunctionCall) goja.Value { return vm.ToValue(rt.dir) })
 	set("chdir", func(call goja.FunctionCall) goja.Value {
@@ -285,13 +279,6 @@ func bindProcess(rt *Runtime, o *goja.Object) {
 		rt.loadAddon(call.Argument(0).(*goja.Object), call.Argument(1).String())
 		return undefined
 	})
-	set("glibc", func(goja.FunctionCall) goja.Value {
-		if v := glibcVersion(); v != "" {
-			return vm.ToValue(v)
-		}
-		return undefined
-	})
-	set("sharedObjects", func(goja.FunctionCall) goja.Value { return vm.NewArray(anys(sharedObjects())...) })
 }
 
 func anys[T any](list []T) []any {

@@ -18,8 +18,8 @@ const constants = Object.assign(Object.create(null), {
 });
 const os = {
   arch: () => arch,
-  availableParallelism: () => native.cpus(),
-  cpus: () => Array.from({ length: native.cpus() }, () => ({ model: native.cpuModel(), speed: 0, times: { user: 0, nice: 0, sys: 0, idle: 0, irq: 0 } })),
+  availableParallelism: () => native.parallelism(),
+  cpus: () => native.cpus().map(([model, speed, user, nice, sys, idle, irq]) => ({ model, speed, times: { user, nice, sys, idle, irq } })),
   endianness: () => 'LE',
   freemem: () => native.memory()[1],
   getPriority: () => 0,

@@ -26,19 +26,10 @@ function lazy(name, make) {
 const hidden = (name, value) => Object.defineProperty(self, name, { value, writable: true, configurable: true, enumerable: false });
 
 self.version = `v${native.nodeVersion}`;
-lazy('versions', () => Object.freeze(Object.assign(Object.create(null), native.versions())));
+lazy('versions', () => Object.freeze(native.versions()));
 self.arch = native.arch;
 self.platform = native.platform;
-lazy('release', () => {
-  const release = { name: 'node' };
-  const lts = native.lts();
-  if (lts) release.lts = lts;
-  const base = `https://nodejs.org/download/release/v${native.nodeVersion}/node-v${native.nodeVersion}`;
-  release.sourceUrl = `${base}.tar.gz`;
-  release.headersUrl = `${base}-headers.tar.gz`;
-  if (self.platform === 'win32') release.libUrl = base.replace(/[^/]*$/, `win-${self.arch === 'ia32' ? 'x86' : self.arch}/node.lib`);
-  return release;
-});
+lazy('release', native.release);
 self.title = 'node';
 self.argv = native.script === undefined ? [native.execPath, ...native.args] : [native.execPath, native.script, ...native.args];
 self.execArgv = native.execArgv;
@@ -54,22 +45,7 @@ lazy('config', () => ({ target_defaults: { cflags: [], default_configuration: 'R
 self.features = Object.freeze({ inspector: false, debug: false, uv: true, ipv6: true, tls_alpn: true, tls_sni: true, tls_ocsp: true, tls: true,
   cached_builtins: true, require_module: true, typescript: false });
 lazy('allowedNodeEnvironmentFlags', () => new Set());
-lazy('report', () => {
-  const getReport = () => {
-    const header = {
-      reportVersion: 3, event: 'JavaScript API', trigger: 'GetReport', filename: null, dumpEventTime: new Date().toISOString(),
-      dumpEventTimeStamp: String(Date.now()), processId: self.pid, threadId: 0, cwd: self.cwd(), commandLine: self.argv.slice(),
-      nodejsVersion: self.version, wordSize: 64, arch: self.arch, platform: self.platform, componentVersions: { ...self.versions },
-      release: { ...self.release },
-    };
-    const glibc = native.glibc();
-    if (glibc) { header.glibcVersionRuntime = glibc; header.glibcVersionCompiler = glibc; }
-    return { header, sharedObjects: native.sharedObjects(), environmentVariables: { ...self.env }, workers: [], libuv: [],
-      javascriptHeap: {}, userLimits: {}, resourceUsage: {} };
-  };
-  return { getReport, directory: '', filename: '', compact: false, excludeNetwork: false, signal: 'SIGUSR2',
-    reportOnFatalError: false, reportOnSignal: false, reportOnUncaughtException: false };
-});
+lazy('report', () => require('internal/report').report);
 hidden('moduleLoadList', []);
 self.binding = undefined;
 delete self.binding;
