@@ -16,6 +16,5 @@ let open = 2;
 const closed = () => { if (--open === 0) { a.close().then(() => b.close()).then(() => console.log('closed')); } };
 one.on('close', closed);
 two.on('close', closed);
-b.on('message', (m, from) => console.log('message', m.toString(), from.host));
+b.on('message', (m, from) => { console.log('message', m.toString(), from.host); one.write(Buffer.alloc(100000, 1)); one.end('last'); });
 a.trySend(Buffer.from('datagram'), b.address().port, '127.0.0.1');
-setTimeout(() => { one.write(Buffer.alloc(100000, 1)); one.end('last'); }, 50);

@@ -19,10 +19,11 @@ const zmq = require('zeromq');
     if (++n === 50) break;
   }
   await sent;
-  const pub = new zmq.Publisher(), sub = new zmq.Subscriber();
+  const pub = new zmq.XPublisher(), sub = new zmq.Subscriber();
   await pub.bind('inproc://pub');
   sub.connect('inproc://pub');
   sub.subscribe('topic');
+  console.log((await pub.receive())[0].toString('latin1', 1));
   await pub.send(['other', '1']);
   await pub.send(['topic', '2']);
   console.log((await sub.receive()).map(String));
