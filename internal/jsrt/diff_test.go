@@ -2,6 +2,7 @@ package jsrt
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -42,14 +43,18 @@ type outcome struct {
 
 func runScript(t *testing.T, script, name string, args ...string) outcome {
 	t.Helper()
-	cmd := exec.Command(name, append(args, filepath.Base(script))...)
+	ctx := t.Context()
+	if deadline, ok := t.Deadline(); ok { // what hangs must not outlive the test
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-10*time.Second))
+		defer cancel()
+	}
+	cmd := exec.CommandContext(ctx, name, append(args, filepath.Base(script))...)
 	cmd.Dir = filepath.Dir(script)
 	cmd.Env = append(os.Environ(), "NO_COLOR=1")
 	cmd.WaitDelay = time.Minute
 	var out, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &stderr
-	timer := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
-	defer timer.Stop()
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {

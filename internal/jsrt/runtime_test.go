@@ -147,7 +147,7 @@ func TestPoller(t *testing.T) {
 			process.nextTick(() => console.log('tick'));
 			later(() => { later(() => console.log('last')); throw new Error('thrown') });
 		});
-		setTimeout(() => console.log('timer'), 1000).unref();
+		setTimeout(() => console.log('timer'), 1e8).unref();
 		process.on('exit', () => console.log('exit'));`)
 	want := "first\ntick\npromise\ncaught thrown\nlast\nexit\n"
 	if out != want || code != 0 {
@@ -262,14 +262,17 @@ func TestTerminate(t *testing.T) {
 	}
 	p := &fakePoller{rt: rt, wake: make(chan struct{}, 1)}
 	rt.SetPoller(p)
-	time.AfterFunc(20*time.Millisecond, rt.Terminate)
-	done := make(chan int)
-	go func() { done <- rt.RunCode("for (;;) {}", false) }()
-	select {
-	case <-done:
-	case <-time.After(10 * time.Second):
-		t.Fatal("still running")
+	started, told := make(chan struct{}), make(chan struct{})
+	if err := rt.VM().Set("started", func() { close(started) }); err != nil {
+		t.Fatal(err)
 	}
+	go func() {
+		<-started
+		rt.Terminate()
+		close(told)
+	}()
+	rt.RunCode("started(); for (;;) {}", false)
+	<-told
 	if !p.terminated.Load() {
 		t.Error("native code was not told")
 	}
