@@ -33,9 +33,9 @@ var wordsOf = map[string]int{"crash": 4, "exit": 3, "stack": 1}
 // maxNotes bounds what is kept of what a child says of itself.
 const maxNotes = 4096
 
-// readNotes reads to the end. Lines that make no sense are passed over: the
-// addon can write there too.
-func readNotes(r io.Reader) (n notes) {
+// readNotes reads to the end, and tells of each note that is whole. Lines that
+// make no sense are passed over: the addon can write there too.
+func readNotes(r io.Reader, tell func(*note)) (n notes) {
 	open := map[int]*note{}
 	seen := map[string]bool{}
 	lines := bufio.NewScanner(r)
@@ -73,6 +73,7 @@ func readNotes(r io.Reader) (n notes) {
 		case ".":
 			if at != nil {
 				at.whole = true
+				tell(at)
 			}
 			delete(open, tid)
 		case "lookup":

@@ -34,10 +34,12 @@ const (
 	maxMisuse  = 16 << 20
 	keptOutput = 16 << 10 // bytes kept of each end of the output
 	floodBytes = 1 << 20  // so much output is a flood
+	maxPipe    = 1 << 20  // what a pipe can hold
 
 	stackSignal = 64 // SIGRTMAX, which watch_linux.c answers with stacks
-	stackGrace  = 300 * time.Millisecond
-	pipeGrace   = 200 * time.Millisecond
+	maxStacks   = 64
+	stackGrace  = 3 * time.Second // for threads that do not answer signals
+	startTime   = time.Minute     // for the child, to get ready
 )
 
 // Run loads the addon at path in a child and tells what became of it. An error
@@ -118,6 +120,8 @@ type child struct {
 	parts      sync.WaitGroup // those that read from it
 	ends       []*os.File     // that they read from
 
+	loading        chan struct{} // closed when loading begins
+	stacks         chan struct{} // a token for each thread that has told its stack
 	answers        []Answer
 	tooMany        bool
 	notes          notes
@@ -134,7 +138,7 @@ type child struct {
 
 // load is one life of an addon; again tells that it died of a second one.
 func load(ctx context.Context, path string, o *Options, once bool) (r *Report, again bool, err error) {
-	c := &child{Options: *o}
+	c := &child{Options: *o, loading: make(chan struct{}), stacks: make(chan struct{}, maxStacks)}
 	if !c.alike(path) { // which needs no child
 		if c.link, err = c.scan(path); err == nil && c.link.CannotLoad() != "" {
 			return c.elsewhere(), false, nil
@@ -237,8 +241,9 @@ func (c *child) start() (err error) {
 		}
 		c.ends = append(c.ends, ours)
 		c.parts.Go(func() {
-			with(ours)
-			_, _ = io.Copy(io.Discard, ours)
+			from := &pipe{file: ours}
+			with(from)
+			_, _ = io.Copy(io.Discard, from)
 		})
 	}
 	memory, err := unix.MemfdCreate("napicheck-counters", unix.MFD_CLOEXEC)
@@ -323,14 +328,18 @@ func (c *child) wait(ctx context.Context) {
 		}
 		close(ended)
 	}()
-	timer, tick := time.NewTimer(c.Timeout), time.NewTicker(100*time.Millisecond)
+	timer, tick := time.NewTimer(startTime), time.NewTicker(100*time.Millisecond)
 	defer timer.Stop()
 	defer tick.Stop()
 	const maxDead = 10 // ticks in a row; while a process ends it can be so for a moment
 	dead := 0
+	loading := c.loading
 	for waiting := true; waiting; {
 		waiting = false
 		select {
+		case <-loading:
+			loading, waiting = nil, true
+			timer.Reset(c.Timeout)
 		case <-ended:
 		case <-ctx.Done():
 		case <-tick.C:
@@ -344,10 +353,15 @@ func (c *child) wait(ctx context.Context) {
 			waiting = !c.filled && !c.headless
 		case <-timer.C:
 			c.timedOut = true
-			askStacks(c.pid)
-			select {
-			case <-ended:
-			case <-time.After(stackGrace):
+			grace := time.After(stackGrace)
+			for asked := askStacks(c.pid); asked > 0; asked-- {
+				select {
+				case <-c.stacks:
+				case <-ended:
+					asked = 0
+				case <-grace:
+					asked = 0
+				}
 			}
 		}
 	}
@@ -365,9 +379,8 @@ func (c *child) wait(ctx context.Context) {
 	}
 	c.peak = usage.Maxrss << 10
 	// What it forked can hold the pipes open, if it left the group.
-	deadline := time.Now().Add(pipeGrace)
 	for _, f := range c.ends {
-		_ = f.SetReadDeadline(deadline)
+		_ = f.SetReadDeadline(time.Now())
 	}
 	c.parts.Wait()
 }
@@ -391,15 +404,22 @@ func size(folder string) (n int64) {
 	return n
 }
 
-// askStacks asks all threads for their stacks, the main one first.
-func askStacks(pid int) {
-	_ = unix.Tgkill(pid, pid, stackSignal)
-	tasks, _ := os.ReadDir("/proc/" + strconv.Itoa(pid) + "/task")
-	for i, t := range tasks {
-		if tid, err := strconv.Atoi(t.Name()); err == nil && tid != pid && i < 64 {
-			_ = unix.Tgkill(pid, tid, stackSignal)
+// askStacks asks threads for their stacks, the main one first, and returns how
+// many it has asked.
+func askStacks(pid int) (n int) {
+	ask := func(tid int) {
+		if n < maxStacks && unix.Tgkill(pid, tid, stackSignal) == nil {
+			n++
 		}
 	}
+	ask(pid)
+	tasks, _ := os.ReadDir("/proc/" + strconv.Itoa(pid) + "/task")
+	for _, t := range tasks {
+		if tid, err := strconv.Atoi(t.Name()); err == nil && tid != pid {
+			ask(tid)
+		}
+	}
+	return n
 }
 
 // clean gives back all that is left.
@@ -415,10 +435,41 @@ func (c *child) clean() {
 	}
 }
 
+// A pipe ends with what is in it when its deadline has passed, whoever still
+// holds the other end.
+type pipe struct {
+	file   *os.File
+	passed bool
+	rest   int // at most, as others can go on writing
+}
+
+func (p *pipe) Read(b []byte) (n int, err error) {
+	if !p.passed {
+		if n, err = p.file.Read(b); !errors.Is(err, os.ErrDeadlineExceeded) {
+			return n, err
+		}
+		p.passed, p.rest = true, maxPipe
+		_ = p.file.SetReadDeadline(time.Time{})
+	}
+	raw, err := p.file.SyscallConn()
+	if err != nil {
+		return 0, err
+	}
+	b = b[:min(len(b), p.rest)]
+	if err := raw.Read(func(fd uintptr) bool { n, err = unix.Read(int(fd), b); return true }); err != nil {
+		return 0, err
+	}
+	if err != nil || n <= 0 {
+		return 0, io.EOF
+	}
+	p.rest -= n
+	return n, nil
+}
+
 func (c *child) readAnswers(r io.Reader) {
 	bounded := &io.LimitedReader{R: r, N: maxAnswers}
 	lines := bufio.NewReader(bounded)
-	for {
+	for begun := false; ; {
 		line, err := lines.ReadBytes('\n')
 		if err != nil {
 			c.tooMany = bounded.N <= 0
@@ -427,11 +478,24 @@ func (c *child) readAnswers(r io.Reader) {
 		var a Answer
 		if json.Unmarshal(line, &a) == nil {
 			c.answers = append(c.answers, a)
+			if begins := a.Stage != "" && a.Stage != Start; begins && !begun {
+				begun = true
+				close(c.loading)
+			}
 		}
 	}
 }
 
-func (c *child) readNotes(r io.Reader) { c.notes = readNotes(r) }
+func (c *child) readNotes(r io.Reader) {
+	c.notes = readNotes(r, func(n *note) {
+		if n.kind == "stack" {
+			select {
+			case c.stacks <- struct{}{}:
+			default: // more than were asked
+			}
+		}
+	})
+}
 
 // What is no record is the addon's writing, and ends them.
 func (c *child) readMisuse(r io.Reader) { c.misuse, _ = misuse.Decode(io.LimitReader(r, maxMisuse)) }
