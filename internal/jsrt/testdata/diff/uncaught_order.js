@@ -98,20 +98,23 @@ const cases = {
     setImmediate(() => log('immediate'));
   },
 };
-let next = Object.keys(cases)[Symbol.iterator]();
+// A case begins when nothing is left of the one before.
+const left = Object.keys(cases);
 const step = () => {
-  const { value, done } = next.next();
-  if (done) return;
-  log(`-- ${value}`);
-  setTimeout(step, 50);
-  cases[value]();
+  const name = left.shift();
+  log(`-- ${name}`);
+  cases[name]();
 };
+let ending = false;
 process.on('beforeExit', (code) => {
-  if (next === undefined) return;
-  next = undefined;
-  log('beforeExit', code);
-  process.nextTick(() => fail('in beforeExit'));
-  Promise.resolve().then(() => log('job of beforeExit'));
+  if (left.length > 0) {
+    setTimeout(step, 1);
+  } else if (!ending) {
+    ending = true;
+    log('beforeExit', code);
+    process.nextTick(() => fail('in beforeExit'));
+    Promise.resolve().then(() => log('job of beforeExit'));
+  }
 });
 process.on('exit', (code) => { log('exit', code, process.exitCode); process.nextTick(log, 'never'); process.exitCode = 9; });
 process.on('exit', (code) => { log('exit', code, process.exitCode); });
