@@ -1,6 +1,7 @@
 package jsrt
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -467,6 +468,8 @@ func (rt *Runtime) nativeText(s *site, text string) string {
 		}
 	case object == "Array" && (text == "" || strings.HasPrefix(text, "Cannot assign to read only property '") || text == "length is not writable"):
 		return rt.arrayText(s.this, text)
+	case name == "JSON.stringify" && text == "Converting circular structure to JSON":
+		return rt.circularText(arg(0), text)
 	case name == "Object.freeze" && strings.HasPrefix(text, "Cannot redefine property: "):
 		return "Cannot freeze array buffer views with elements"
 	case strings.HasPrefix(name, "Reflect.") && name != "Reflect.apply" && name != "Reflect.construct" && notObject && !isObject(arg(0)),
@@ -599,6 +602,62 @@ func (rt *Runtime) accessorText(descriptor *goja.Object) string {
 	return ""
 }
 
+// circularText adds to text how v leads back to itself: the first two steps and
+// the last. A circle that toJSON or a replacer makes is not looked for.
+func (rt *Runtime) circularText(v goja.Value, text string) string {
+	type step struct {
+		key string
+		to  *goja.Object
+	}
+	var path []step
+	explored := map[*goja.Object]bool{}
+	var visit func(key string, v goja.Value) string
+	visit = func(key string, v goja.Value) string {
+		o, ok := v.(*goja.Object)
+		if !ok || explored[o] || isProxy(o) || len(path) > maxStack {
+			return ""
+		}
+		for i, seen := range path {
+			if seen.to != o {
+				continue
+			}
+			lines := []string{text, "--> starting at object with constructor '" + cmp.Or(rt.constructorName(o), "Object") + "'"}
+			for j, s := range path[i+1:] {
+				switch left := len(path) - i - 2 - j; {
+				case j < 2 || left == 0:
+					lines = append(lines, "|     "+s.key+" -> object with constructor '"+cmp.Or(rt.constructorName(s.to), "Object")+"'")
+				case j == 2:
+					lines = append(lines, "|     ...")
+				}
+			}
+			return strings.Join(append(lines, "--- "+key+" closes the circle"), "\n    ")
+		}
+		path = append(path, step{key, o})
+		for _, name := range o.Keys() {
+			key := "property '" + name + "'"
+			if o.ClassName() == "Array" {
+				key = "index " + name
+			}
+			if found := visit(key, rt.data(o, rt.vm.ToValue(name))); found != "" {
+				return found
+			}
+		}
+		path = path[:len(path)-1]
+		explored[o] = true
+		return ""
+	}
+	return visit("", v)
+}
+
+func (rt *Runtime) constructorName(o *goja.Object) string {
+	if constructor, ok := rt.data(o, rt.vm.ToValue("constructor")).(*goja.Object); ok {
+		if name, ok := rt.data(constructor, rt.vm.ToValue("name")).(goja.String); ok && name.Length() > 0 {
+			return name.String()
+		}
+	}
+	return ""
+}
+
 // Values in words.
 
 // property is the descriptor of a property of o or of what it inherits from;
@@ -643,10 +702,8 @@ func (rt *Runtime) describe(v goja.Value) string {
 		return rt.errorHeader(o, "")
 	}
 	if rt.data(o, rt.vm.ToValue("toString")) == rt.objectToString {
-		if constructor, ok := rt.data(o, rt.vm.ToValue("constructor")).(*goja.Object); ok {
-			if name, ok := rt.data(constructor, rt.vm.ToValue("name")).(goja.String); ok && name.Length() > 0 {
-				return "#<" + name.String() + ">"
-			}
+		if name := rt.constructorName(o); name != "" {
+			return "#<" + name + ">"
 		}
 	}
 	tag := o.ClassName()
