@@ -279,6 +279,7 @@ TEST(tellEnd) {
 
 NAPI_MODULE_INIT() {
   last_env = env;
+  made = churned = 0; /* the process may have loaded it before */
   EXPORT(create), EXPORT(del), EXPORT(ref), EXPORT(unref), EXPORT(get), EXPORT(wrap), EXPORT(unwrap), EXPORT(unwrapTwice), EXPORT(removeWrap),
       EXPORT(addFinalizer), EXPORT(post), EXPORT(external), EXPORT(externalData), EXPORT(typeOf), EXPORT(tag), EXPORT(hasTag),
       EXPORT(externalBuffer), EXPORT(detach), EXPORT(instance), EXPORT(instanceData), EXPORT(notes), EXPORT(churn), EXPORT(tellEnd);
