@@ -7,10 +7,11 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 pid_t early_pid;
@@ -33,6 +34,7 @@ __attribute__((constructor)) static void start(int argc, char **argv, char **env
   char *args[] = {"/proc/self/exe", NULL};
   char *variables[] = {"NAPICHECK_LOAD=1", variable(environment, "LD_LIBRARY_PATH="), NULL};
   int pair[2];
+  volatile bool failed = false; /* shared with the child */
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return;
   pid_t pid = vfork();
   if (pid == 0) {
@@ -43,11 +45,13 @@ __attribute__((constructor)) static void start(int argc, char **argv, char **env
     else
       dup2(pair[1], SOCKET);
     execve(args[0], args, variables);
+    failed = true;
     _exit(127);
   }
   close(pair[1]);
-  if (pid < 0) {
+  if (pid < 0 || failed) {
     close(pair[0]);
+    if (failed) waitpid(pid, NULL, 0);
     return;
   }
   early_pid = pid;
