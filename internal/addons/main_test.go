@@ -22,6 +22,9 @@ import (
 // asProgram makes this test binary run a script as `napicheck run` does.
 const asProgram = "ADDONS_TEST_RUN"
 
+// checkedTo names a file to which that program writes records of misuse.
+const checkedTo = "ADDONS_TEST_CHECKED"
+
 func TestMain(m *testing.M) {
 	version, ok := os.LookupEnv(asProgram)
 	if !ok {
@@ -30,7 +33,17 @@ func TestMain(m *testing.M) {
 	os.Unsetenv(asProgram)
 	runtime.LockOSThread()
 	native.TellCrashes()
-	rt, err := jsrt.New(jsrt.Options{Args: os.Args[2:], NodeVersion: version, Exit: addons.Exit, LoadAddon: addons.Load, Setup: defineShape})
+	load := addons.Load
+	if name := os.Getenv(checkedTo); name != "" {
+		records, err := os.Create(name)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(2)
+		}
+		os.Unsetenv(checkedTo)
+		load = addons.Checked(records)
+	}
+	rt, err := jsrt.New(jsrt.Options{Args: os.Args[2:], NodeVersion: version, Exit: addons.Exit, LoadAddon: load, Setup: defineShape})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)

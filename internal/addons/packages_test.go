@@ -9,12 +9,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/napicheck/napicheck/internal/npmtest"
+	"github.com/napicheck/napicheck/loader"
+	"github.com/napicheck/napicheck/napi/misuse"
 )
 
 // A dependency is a package where npm would put it.
@@ -95,17 +98,70 @@ func TestPackages(t *testing.T) {
 				}
 				compare(t, golden, got)
 			})
-			got, stderr, code := program(t, dir, "", script)
-			if code != 0 {
-				t.Errorf("status %d\n%s", code, stderr)
-			}
 			want, err := os.ReadFile(golden)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-				t.Errorf("-Node.js +here\n%s", diff)
+			records := filepath.Join(t.TempDir(), "records")
+			for _, name := range []string{"", records} {
+				t.Setenv(checkedTo, name)
+				got, stderr, code := program(t, dir, "", script)
+				if code != 0 {
+					t.Errorf("status %d\n%s", code, stderr)
+				}
+				if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+					t.Errorf("-Node.js +here, checked %t\n%s", name != "", diff)
+				}
+			}
+			if diff := cmp.Diff(misuses[s.Script], misusesIn(t, records)); diff != "" {
+				t.Errorf("misuse of Node-API, -known +told\n%s", diff)
 			}
 		})
 	}
+}
+
+// misusesIn are the misuses of Node-API in a file: kind, case, function, and the
+// innermost function that is not the program's.
+func misusesIn(t *testing.T, name string) (list []string) {
+	t.Helper()
+	f, err := os.Open(name)
+	if os.IsNotExist(err) { // it loaded no addon
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	records, err := misuse.Decode(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	exe := testProgram(t)
+	code := loader.NewSymbolizer(records.Maps, exe)
+	defer code.Close()
+	for _, r := range records.List {
+		where := ""
+		stack := code.Stack(r.PCs)
+		if i := slices.IndexFunc(stack, func(f loader.Frame) bool { return f.Module != "" && f.Module != exe }); i >= 0 {
+			where = filepath.Base(stack[i].Module)
+		}
+		list = append(list, fmt.Sprintf("%s %s %s in %s", r.Kind.ID, r.Case.What, r.Function, where))
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// misuses are those of the packages, by script, each found in the package's source
+// as well.
+var misuses = map[string][]string{
+	// Its data of an environment, with the types and their references, is never deleted.
+	"koffi": {"reference leaked napi_create_reference in koffi.node"},
+	// Returns a value made in a HandleScope of its own.
+	"node-pty": {"returned-handle closed napi_callback in pty.node"},
+	// Where subscribing fails, the callbacks are cleared on the thread that has tried.
+	"parcel-watcher": {"wrong-thread call napi_delete_reference in watcher.node", "wrong-thread call napi_reference_unref in watcher.node"},
+	// Connections delete all references but that to on_connect.
+	"utp-native": {"reference leaked napi_create_reference in node.napi.node"},
+	// A channel that a peer opens is noted on the thread of signalling.
+	"wrtc": {"wrong-thread call napi_reference_ref in wrtc.node"},
 }
