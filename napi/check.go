@@ -134,9 +134,15 @@ func (rt *Runtime) shape(lines *[]string, path string, v goja.Value, depth int) 
 	case ok && selfOf(o).tab == tabProxy:
 		kind, ok = "proxy", false
 	case ok:
-		t, _ := describe(o)
-		kind = map[uint8]string{typeFunction: "function", uint8(C.napi_external): "external"}[t]
-		if kind == "" {
+		t, class := describe(o)
+		switch {
+		case class == C.CLASS_ARRAY || class == C.CLASS_TYPEDARRAY || o.ClassName() == "String":
+			kind, ok = "list", false // which may have a property for each of a billion bytes
+		case t == typeFunction:
+			kind = "function"
+		case t == C.napi_external:
+			kind = "external"
+		default:
 			kind = "object"
 		}
 	case goja.IsString(v):

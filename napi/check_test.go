@@ -120,6 +120,7 @@ var sins = []sin{
 	{script: "addon, again", want: "exports-differ shape napi_register_module_v1", message: "nothing more there, function exports.wrongThread", options: "-DNAPI_VERSION=10 -DONCE"},
 	{script: "addon; try { again } catch {}", want: "exports-differ throws napi_register_module_v1", options: "-DNAPI_VERSION=10 -DTHROWS"},
 	{script: "addon, again; inWorld('addon')"},
+	{script: "addon, again", options: "-DNAPI_VERSION=10 -DLIST"},
 
 	{script: "addon", want: "module-register twice napi_module_register", message: "the last one", options: "-DREGISTERS=2"},
 	{script: "addon", options: "-DREGISTERS=1"},

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include <pthread.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static napi_value object_of(napi_env env) {
@@ -789,6 +790,14 @@ NAPI_MODULE_INIT() {
   static bool done;
   if (done) return exports;
   done = true;
+#endif
+#ifdef LIST /* of a property for each byte */
+  size_t size = 1 << 28;
+  void *memory = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  napi_value buffer, list;
+  MUST(napi_create_external_arraybuffer(env, memory, size, NULL, NULL, &buffer));
+  MUST(napi_create_typedarray(env, napi_uint8_array, size, buffer, 0, &list));
+  MUST(napi_set_named_property(env, exports, "list", list));
 #endif
 #ifdef THROWS /* but in its first */
   static bool done;
