@@ -101,9 +101,15 @@ func (f *function) make(name goja.Value) *goja.Object {
 	setConstruct(f.object, f.constructed)
 	must(f.object.DefineDataProperty("name", name, goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	prototype := rt.vm.NewObject()
-	must(prototype.DefineDataProperty("constructor", f.object, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	if f.makes == nil {
+		f.constructorOf(prototype)
+	}
 	must(f.object.DefineDataProperty("prototype", prototype, goja.FLAG_TRUE, goja.FLAG_FALSE, goja.FLAG_FALSE))
 	return f.object
+}
+
+func (f *function) constructorOf(prototype *goja.Object) {
+	must(prototype.DefineDataProperty("constructor", f.object, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 }
 
 func must(err error) {

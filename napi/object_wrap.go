@@ -7,7 +7,11 @@ package napi
 */
 import "C"
 
-import "github.com/dop251/goja"
+import (
+	"slices"
+
+	"github.com/dop251/goja"
+)
 
 // Object wrap
 
@@ -42,6 +46,9 @@ func goDefineClass(env uint32, name, length, constructor, data, count, propertie
 				return
 			}
 			e.defineMember(prototype, key, &list[i], c)
+		}
+		if !slices.Contains(prototype.GetOwnPropertyNames(), "constructor") {
+			f.constructorOf(prototype) // behind the members, as V8 has it
 		}
 		word = e.rt.pushGo(object, typeFunction)
 	})

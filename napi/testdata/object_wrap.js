@@ -1,7 +1,7 @@
 const C = call('define', 'MyClass', NULL, 1);
 const common = (k) => k !== 'arguments' && k !== 'caller';
 print(show(Reflect.ownKeys(C).filter(common).map(String)) + ' ' + C.name + ' ' + C.length + ' ' + typeof C);
-print(show(Reflect.ownKeys(C.prototype).map(String).sort()));
+print(show(Reflect.ownKeys(C.prototype).map(String).sort()) + ' ' + Object.getOwnPropertyNames(C.prototype));
 for (const k of Reflect.ownKeys(C.prototype).sort((a, b) => String(a) < String(b) ? -1 : 1)) {
   const d = Object.getOwnPropertyDescriptor(C.prototype, k);
   print(String(k) + ' ' + descriptor(C.prototype, k));

@@ -339,6 +339,13 @@ class FileHandle {
 promises.open = (file, flags, mode) => new Promise((resolve, reject) => exports.open(file, flags, mode, (error, fd) => (error ? reject(error) : resolve(new FileHandle(fd)))));
 promises.constants = constants;
 
+exports.watchFile = function watchFile(file, options, listener) {
+  if (typeof options === 'function') { listener = options; options = undefined; }
+  return require('internal/watch_file').watch(path.resolve(toPath(file)), options, listener);
+};
+Object.defineProperty(exports, '_nothing', { value: (options) => stats(options)(new Array(14).fill(0)) }); // of a file that is not there
+exports.unwatchFile = function unwatchFile(file, listener) { require('internal/watch_file').unwatch(path.resolve(toPath(file)), listener); };
+
 Object.assign(exports, { constants, Stats, Dirent, Dir, F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1 });
 Object.defineProperty(exports, 'promises', { value: promises, enumerable: true, configurable: true });
 

@@ -25,7 +25,7 @@ function createContext(sandbox = {}) {
       'Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'JSON', 'Math', 'ArrayBuffer', 'Uint8Array', 'Int8Array',
       'Uint16Array', 'Int16Array', 'Uint32Array', 'Int32Array', 'Float32Array', 'Float64Array', 'Uint8ClampedArray', 'BigUint64Array', 'BigInt64Array', 'DataView', 'Map', 'BigInt',
       'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry', 'Proxy', 'Reflect', 'decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape', 'unescape',
-      'eval', 'isFinite', 'isNaN', 'SharedArrayBuffer', 'Atomics', 'Iterator']);
+      'eval', 'isFinite', 'isNaN', 'SharedArrayBuffer', 'Atomics', 'Iterator', 'Intl']);
     const scope = new Proxy(sandbox, {
       has: (target, key) => key !== 'eval' && key !== '__code__',
       get(target, key) {
