@@ -2,6 +2,7 @@ package jsrt
 
 import (
 	"math"
+	"slices"
 	"sync"
 	"time"
 	"unsafe"
@@ -16,6 +17,8 @@ var atomics struct {
 	waiters map[uintptr][]chan struct{}
 }
 
+func init() { atomics.waiters = map[uintptr][]chan struct{}{} }
+
 func bindAtomics(rt *Runtime, o *goja.Object) {
 	vm := rt.vm
 	_ = o.Set("lock", func(goja.FunctionCall) goja.Value { atomics.Lock(); return goja.Undefined() })
@@ -24,26 +27,39 @@ func bindAtomics(rt *Runtime, o *goja.Object) {
 		data, _ := bytesOf(call.Argument(0))
 		return uintptr(unsafe.Pointer(unsafe.SliceData(data))) + uintptr(call.Argument(1).ToInteger())
 	}
-	// wait(array, byte offset, value, timeout, read)
-	_ = o.Set("wait", func(call goja.FunctionCall) goja.Value {
+	// begin makes a waiter of (array, byte offset, value, timeout, read); nil: the
+	// value is another.
+	begin := func(call goja.FunctionCall) (at uintptr, woken chan struct{}, timeout time.Duration) {
 		read, _ := goja.AssertFunction(call.Argument(4))
-		at := address(call)
+		at = address(call)
 		atomics.Lock()
+		defer atomics.Unlock()
 		now, err := read(goja.Undefined())
-		if err != nil || !now.StrictEquals(call.Argument(2)) {
-			atomics.Unlock()
-			rt.throw(err)
-			return vm.ToValue("not-equal")
+		rt.throw(err)
+		if !now.StrictEquals(call.Argument(2)) {
+			return at, nil, 0
 		}
-		if atomics.waiters == nil {
-			atomics.waiters = map[uintptr][]chan struct{}{}
-		}
-		woken := make(chan struct{})
+		woken = make(chan struct{})
 		atomics.waiters[at] = append(atomics.waiters[at], woken)
-		atomics.Unlock()
-		timeout := time.Duration(math.MaxInt64)
+		timeout = math.MaxInt64
 		if ms := call.Argument(3).ToFloat(); ms < 1e12 {
 			timeout = time.Duration(ms * float64(time.Millisecond))
+		}
+		return at, woken, timeout
+	}
+	leave := func(at uintptr, woken chan struct{}) {
+		atomics.Lock()
+		defer atomics.Unlock()
+		list := atomics.waiters[at]
+		if i := slices.Index(list, woken); i >= 0 {
+			atomics.waiters[at] = slices.Delete(slices.Clone(list), i, i+1)
+		}
+	}
+	// wait(array, byte offset, value, timeout, read)
+	_ = o.Set("wait", func(call goja.FunctionCall) goja.Value {
+		at, woken, timeout := begin(call)
+		if woken == nil {
+			return vm.ToValue("not-equal")
 		}
 		timer := time.NewTimer(timeout)
 		defer timer.Stop()
@@ -59,16 +75,33 @@ func bindAtomics(rt *Runtime, o *goja.Object) {
 				}
 			case <-timer.C:
 			}
-			atomics.Lock()
-			list := atomics.waiters[at]
-			for i, c := range list {
-				if c == woken {
-					atomics.waiters[at] = append(list[:i:i], list[i+1:]...)
-				}
-			}
-			atomics.Unlock()
+			leave(at, woken)
 			return vm.ToValue("timed-out")
 		}
+	})
+	// waitAsync(array, byte offset, value, timeout, read, done) reports whether it
+	// waits: done is then called with what wait would return.
+	_ = o.Set("waitAsync", func(call goja.FunctionCall) goja.Value {
+		at, woken, timeout := begin(call)
+		if woken == nil {
+			return vm.ToValue(false)
+		}
+		done, _ := goja.AssertFunction(call.Argument(5))
+		go func() {
+			how := "ok"
+			select {
+			case <-woken:
+			case <-time.After(timeout):
+				how = "timed-out"
+				leave(at, woken)
+			}
+			rt.Post(func() {
+				if _, err := done(goja.Undefined(), vm.ToValue(how)); err != nil {
+					rt.uncaught(err)
+				}
+			})
+		}()
+		return vm.ToValue(true)
 	})
 	_ = o.Set("notify", func(call goja.FunctionCall) goja.Value {
 		at, count := address(call), int(call.Argument(2).ToInteger())

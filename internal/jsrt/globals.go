@@ -56,6 +56,9 @@ func (rt *Runtime) initGlobals() {
 			_ = symbol.DefineDataProperty(name, goja.NewSymbol(text), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
 		}
 	}
+	if rt.node.major >= 20 {
+		rt.fixedBuffers()
+	}
 	for holder, names := range lazyBuiltins {
 		name, isProto := holder, false
 		if n := len(holder) - len(".prototype"); n > 0 && holder[n:] == ".prototype" {
@@ -70,6 +73,23 @@ func (rt *Runtime) initGlobals() {
 				rt.lazy(o, lazyProperty{n, "internal/polyfill", holder + "." + n})
 			}
 		}
+	}
+}
+
+// fixedBuffers has buffers say that they are of a fixed length, as they all are here.
+func (rt *Runtime) fixedBuffers() {
+	proto := rt.vm.GlobalObject().Get("ArrayBuffer").(*goja.Object).Get("prototype").(*goja.Object)
+	for name, of := range map[string]func(goja.ArrayBuffer) any{
+		"resizable":     func(goja.ArrayBuffer) any { return false },
+		"maxByteLength": func(b goja.ArrayBuffer) any { return len(b.Bytes()) },
+	} {
+		get := rt.named("get "+name, 0, func(call goja.FunctionCall) goja.Value {
+			if buffer, ok := call.This.Export().(goja.ArrayBuffer); ok {
+				return rt.vm.ToValue(of(buffer))
+			}
+			panic(rt.vm.NewTypeError("Method ArrayBuffer.prototype.%s called on incompatible receiver %s", name, call.This))
+		})
+		_ = proto.DefineAccessorProperty(name, get, nil, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	}
 }
 

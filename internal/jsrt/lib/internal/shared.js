@@ -50,6 +50,12 @@ const op = (name, f) => ({ [name](array, index, value) {
     return old;
   } finally { atomic.unlock(); }
 } })[name];
+function waiting(array, index, value, timeout) {
+  index = at(array, index, true);
+  if (!(array.buffer instanceof SharedArrayBuffer)) throw new TypeError('[object Int32Array] is not a shared typed array.');
+  const t = timeout === undefined ? Infinity : +timeout;
+  return [array, index * array.BYTES_PER_ELEMENT, operand(array, value), Number.isNaN(t) ? Infinity : Math.max(0, t), () => array[index]];
+}
 const Atomics = {
   add: op('add', (a, b) => a + b), sub: op('sub', (a, b) => a - b), and: op('and', (a, b) => a & b), or: op('or', (a, b) => a | b), xor: op('xor', (a, b) => a ^ b),
   exchange: op('exchange', (a, b) => b),
@@ -67,11 +73,13 @@ const Atomics = {
     } finally { atomic.unlock(); }
   },
   isLockFree(n) { return n === 1 || n === 2 || n === 4 || n === 8; },
-  wait(array, index, value, timeout) {
-    index = at(array, index, true);
-    if (!(array.buffer instanceof SharedArrayBuffer)) throw new TypeError('[object Int32Array] is not a shared typed array.');
-    const t = timeout === undefined ? Infinity : +timeout;
-    return atomic.wait(array, index * array.BYTES_PER_ELEMENT, operand(array, value), Number.isNaN(t) ? Infinity : Math.max(0, t), () => array[index]);
+  wait(array, index, value, timeout) { return atomic.wait(...waiting(array, index, value, timeout)); },
+  waitAsync(array, index, value, timeout) {
+    const args = waiting(array, index, value, timeout);
+    let done;
+    const promise = new Promise((resolve) => { done = resolve; });
+    if (args[3] === 0) return { async: false, value: array[index] === args[2] ? 'timed-out' : 'not-equal' };
+    return atomic.waitAsync(...args, done) ? { async: true, value: promise } : { async: false, value: 'not-equal' };
   },
   notify(array, index, count) {
     index = at(array, index, true);
