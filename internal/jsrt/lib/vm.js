@@ -1,6 +1,9 @@
 'use strict';
 // vm: scripts in this context. A new context is the same global object with
-// the sandbox's properties in scope, so it does not isolate.
+// the sandbox's properties in scope, so it does not isolate: an engine has one
+// set of intrinsics. The objects of a second engine would be proxies here, hence
+// no dates, maps, buffers, errors or promises to whatever looks inside, addons
+// included, and its promises would not wait for those of this one.
 const native = binding('vm');
 const { invalidArgType, validateString } = require('internal/errors');
 const contexts = new WeakMap();
