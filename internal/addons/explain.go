@@ -37,7 +37,13 @@ func explained(rt *jsrt.Runtime, path string, err error) error {
 		return err
 	}
 	var code, message string
-	if rt.VM().Try(func() { code, message = e.Get("code").String(), e.Get("message").String() }) != nil || code != "ERR_DLOPEN_FAILED" {
+	text := func(name string) string {
+		if v := e.Get(name); v != nil { // what addons throw need not have it
+			return v.String()
+		}
+		return ""
+	}
+	if rt.VM().Try(func() { code, message = text("code"), text("message") }) != nil || code != "ERR_DLOPEN_FAILED" {
 		return err
 	}
 	if why := explain(path); why != "" {

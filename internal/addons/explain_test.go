@@ -63,3 +63,38 @@ func TestExplained(t *testing.T) {
 		})
 	}
 }
+
+// What an initializer throws comes as it is, whatever it is.
+func TestInitThrows(t *testing.T) {
+	dir := t.TempDir()
+	main := filepath.Join(dir, "main.js")
+	if err := os.WriteFile(main, []byte("try { require(process.argv[2]); } catch (e) { console.log(typeof e, e && e.code, e && e.message); }"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	const begin = "#include <stddef.h>\ntypedef void *value;\nint napi_throw_error(value, const char *, const char *); int napi_throw(value, value); int napi_get_null(value, value *);\n" +
+		"int napi_create_object(value, value *); value napi_register_module_v1(value env, value exports) { value v; "
+	for name, test := range map[string]struct{ source, want string }{
+		"error":  {begin + `napi_throw_error(env, NULL, "own"); return exports; }`, "object undefined own\n"},
+		"code":   {begin + `napi_throw_error(env, "CODE", "own"); return exports; }`, "object CODE own\n"},
+		"null":   {begin + `napi_get_null(env, &v); napi_throw(env, v); return exports; }`, "object null null\n"},
+		"object": {begin + `napi_create_object(env, &v); napi_throw(env, v); return exports; }`, "object undefined undefined\n"},
+		"no entry": {"struct { int version; unsigned flags; const char *file; void *init; const char *name; void *priv, *reserved[4]; } module = {1, 0, \"f.c\", 0, \"m\"};\n" +
+			"void napi_module_register(void *); __attribute__((constructor)) static void begin(void) { napi_module_register(&module); }", "object undefined Module has no declared entry point.\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			source := filepath.Join(dir, strings.ReplaceAll(name, " ", "_")+".c")
+			if err := os.WriteFile(source, []byte(test.source), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			addon := compile(t, source)
+			if out, stderr, code := program(t, dir, "", main, addon); out != test.want || code != 0 {
+				t.Errorf("status %d, %q, want %q\n%s", code, out, test.want, stderr)
+			}
+			if node, err := exec.LookPath(*nodePath); err == nil {
+				if out, err := exec.Command(node, main, addon).Output(); err != nil || string(out) != test.want {
+					t.Errorf("in Node.js: %v %q", err, out)
+				}
+			}
+		})
+	}
+}
