@@ -71,8 +71,6 @@ TEST(start) {
   MUST(napi_get_uv_event_loop(env, &again));
   MUST(napi_set_element(env, r, 3, number(env, loop != again || loop != uv_default_loop())));
   repeated = 0;
-  uv_timer_init(loop, &timer);
-  uv_timer_start(&timer, on_timer, 300, 0);
   uv_timer_init(loop, &repeating);
   uv_timer_start(&repeating, on_repeat, 10, 10);
   return r;
@@ -97,6 +95,15 @@ TEST(queue) {
   return NULL;
 }
 
+TEST(later) {
+  (void)info;
+  uv_loop_t *loop;
+  MUST(napi_get_uv_event_loop(env, &loop));
+  uv_timer_init(loop, &timer);
+  uv_timer_start(&timer, on_timer, 1, 0);
+  return NULL;
+}
+
 /* left(): handles that are open when the environment ends */
 TEST(left) {
   (void)info;
@@ -113,6 +120,7 @@ NAPI_MODULE_INIT() {
   EXPORT(start);
   EXPORT(threads);
   EXPORT(queue);
+  EXPORT(later);
   EXPORT(left);
   set(env, exports, "NULL", the_null(env));
   return exports;

@@ -1,7 +1,7 @@
 var next = {
   'repeated 3 times': () => addon.queue(),
   work: () => addon.threads(),
-  'async closed': () => addon.left(),
+  'async closed': () => { addon.left(); addon.later(); },
 };
 process.on('uncaughtException', (e) => print('uncaught ' + show(e)));
 print(addon.start((what) => {
