@@ -99,9 +99,12 @@ func lower(source, filename string, esm bool) (code string, sourceMap []byte, is
 	if strings.Contains(code, "__import_meta") {
 		code = "var __import_meta = require('\x00import.meta'); " + code
 	}
-	if !isModule && strings.Contains(code, "__toESM(require(") {
+	if isModule {
+		// What import gives is a namespace already.
+		code = strings.ReplaceAll(code, "__toESM(require(", "(require(")
+	} else if strings.Contains(code, "__toESM(require(") {
 		// All of these were import(); what was require() stayed as it was.
-		code = "var __import = require('\x00import'); " + strings.ReplaceAll(code, "__toESM(require(", "__toESM(__import(")
+		code = "var __import = require('\x00import'); " + strings.ReplaceAll(code, "__toESM(require(", "(__import(")
 	}
 	return code + "\n//# sourceMappingURL=data", result.Map, isModule, nil
 }

@@ -523,6 +523,7 @@ func strs(v goja.Value) []string {
 func bindModule(rt *Runtime, o *goja.Object) {
 	vm := rt.vm
 	set := func(name string, f func(goja.FunctionCall) goja.Value) { _ = o.Set(name, f) }
+	_ = o.Set("exportsName", rt.node.major >= 23) // namespaces of CommonJS have 'module.exports'
 	_ = o.Set("builtins", vm.NewArray(anys(publicModules)...))
 	set("lib", func(call goja.FunctionCall) goja.Value { return rt.lib(call.Argument(0).String()) })
 	set("isCore", func(call goja.FunctionCall) goja.Value {

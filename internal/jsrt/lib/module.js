@@ -209,16 +209,40 @@ function makeImport(module) {
     if (request === '\0await') return native.lib('internal/main').awaiting;
     if (request.startsWith('file:')) request = native.lib('url').fileURLToPath(request);
     const core = native.isCore(request);
-    if (core !== undefined) return native.lib(core);
+    if (core !== undefined) return namespaceFor(core, native.lib(core), Object.keys(native.lib(core)));
     const filename = resolve(request);
     const exports = load(filename, request, module, false);
     const loaded = Module._cache[filename];
     if (loaded && lowered.has(loaded)) return lowered.get(loaded) || exports;
-    if (exports === null || (typeof exports !== 'object' && typeof exports !== 'function') || !exports.__esModule) return exports;
-    return Object.assign(Object.create(null, { __esModule: { value: true } }), exports, { default: exports });
+    return filename.endsWith('.json') ? namespaceFor(loaded, exports, []) : namespaceOfCommonJS(loaded, exports);
   };
   function resolve(request) { return Module._resolveFilename(request, module, false, { [kEsm]: true }); }
   return Object.assign(importer, makeRequire(module), { [kEsm]: true });
+}
+
+// namespaceFor is the namespace of what is no ECMAScript module: its exports are
+// the default, and those of these names besides. key is what it is kept for.
+const namespaces = new Map();
+function namespaceFor(key, exports, names) {
+  let namespace = namespaces.get(key);
+  if (namespace === undefined) {
+    const whole = (name) => name === 'default' || name === 'module.exports';
+    namespace = native.lib('internal/namespace').make([...names, 'default'], (name) => (whole(name) ? exports : exports[name]));
+    namespaces.set(key, namespace);
+  }
+  return namespace;
+}
+function namespaceOfCommonJS(module, exports) {
+  // Of one that still loads, as modules that import each other do, the names are not yet known.
+  if (module !== undefined && !module.loaded) {
+    return new Proxy(Object.create(null), { get: (target, name) => (name === 'default' ? module.exports : module.exports[name]), has: (target, name) => name === 'default' || name in module.exports });
+  }
+  const names = native.exportsName ? ['module.exports'] : [];
+  if (exports !== null && (typeof exports === 'object' || typeof exports === 'function')) {
+    names.push(...Object.keys(exports));
+    if (exports.__esModule) names.push('__esModule');
+  }
+  return namespaceFor(module || exports, exports, names);
 }
 
 // CommonJS that was lowered may hold import().
@@ -239,21 +263,18 @@ function compile(module, content, filename, esm) {
   const require = wasModule ? makeImport(module) : changed ? withImport(module) : makeRequire(module);
   const result = Reflect.apply(run, wasModule ? undefined : module.exports, [module.exports, require, module, filename, dirname]);
   if (wasModule) {
-    lowered.set(module, module.exports);
-    module.exports = namespaceOf(module.exports);
+    const bindings = module.exports, namespace = native.lib('internal/namespace').make(Object.keys(bindings), (name) => bindings[name]);
+    lowered.set(module, namespace);
+    module.exports = required(namespace);
   }
   return result;
 }
 
-// namespaceOf is what require gives of an ECMAScript module.
-function namespaceOf(exports) {
-  if (Object.prototype.hasOwnProperty.call(exports, 'module.exports')) return exports['module.exports'];
-  const namespace = Object.create(null);
-  const names = Object.keys(exports);
-  for (const name of names.includes('default') ? ['__esModule', ...names].sort() : names.sort()) {
-    Object.defineProperty(namespace, name, name === '__esModule' ? { value: true, enumerable: true } : Object.getOwnPropertyDescriptor(exports, name));
-  }
-  return Object.defineProperty(namespace, Symbol.toStringTag, { value: 'Module' });
+// required is what require gives of an ECMAScript module.
+function required(namespace) {
+  if ('module.exports' in namespace) return namespace['module.exports'];
+  if (!('default' in namespace) || '__esModule' in namespace) return namespace;
+  return native.lib('internal/namespace').make(['__esModule', ...Object.keys(namespace)], (name) => (name === '__esModule' ? true : namespace[name]));
 }
 
 function compileFile(module, filename, esm) { return compile(module, native.read(filename), filename, esm); }

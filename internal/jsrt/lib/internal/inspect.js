@@ -2,6 +2,7 @@
 // util.inspect and util.format.
 const native = binding('util');
 const { customInspect: kCustom } = require('internal/symbols');
+const { isNamespace } = require('internal/namespace');
 
 const PLAIN = 0, ITEM = 1, EXTRA = 2; // what a property is of: an object, an array's element, an array's own key
 const hasOwn = (o, k) => Object.prototype.hasOwnProperty.call(o, k);
@@ -330,7 +331,7 @@ function formatObject(ctx, value, depth, inTyped) {
         if (tag !== '') braces[0] = `${prefix(constructor, tag, 'Object')}{`;
         if (keys.length === 0) return `${braces[0]}}`;
       } else {
-        const p = prefix(constructor, tag, native.className(value));
+        const p = prefix(constructor, tag, isNamespace(value) ? 'Module' : native.className(value));
         if (keys.length === 0) return `${p}{}`;
         braces[0] = `${p}{`;
       }
@@ -542,7 +543,8 @@ function formatPromise(ctx, value, depth) {
 }
 
 function formatProperty(ctx, value, depth, key, kind) {
-  const d = Object.getOwnPropertyDescriptor(value, key) || { value: value[key], configurable: true, enumerable: true };
+  const own = isNamespace(value) ? undefined : Object.getOwnPropertyDescriptor(value, key);
+  const d = own || { value: value[key], configurable: true, enumerable: true };
   let text, space = ' ';
   if (d.value !== undefined) {
     const indent = ctx.compact !== true || kind !== PLAIN ? 2 : 3;

@@ -29,7 +29,7 @@ const types = {
   isDataView: isKind('DataView'),
   isSharedArrayBuffer: (v) => isAnyArrayBuffer(v) && native.isShared(v),
   isProxy: (v) => v !== null && (typeof v === 'object' || typeof v === 'function') && native.proxy(v) !== undefined,
-  isModuleNamespaceObject: () => false,
+  isModuleNamespaceObject: require('internal/namespace').isNamespace,
   isAnyArrayBuffer,
   isCryptoKey: () => false,
   isKeyObject: () => false,
