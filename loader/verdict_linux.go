@@ -290,6 +290,9 @@ func lastWords(s string) string {
 			return line
 		}
 	}
+	for len(lines) > 1 && strings.HasPrefix(lines[len(lines)-1], "qemu: uncaught target signal ") { // of the emulator, behind the addon's
+		lines = lines[:len(lines)-1]
+	}
 	return strings.TrimSpace(lines[len(lines)-1])
 }
 
