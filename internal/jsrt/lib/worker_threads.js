@@ -143,6 +143,8 @@ class Worker extends EventEmitter {
 }
 delete Worker.prototype.getHeapSnapshot;
 
+// Go makes objects of the ports that come; the data of a worker may hold some.
+Object.defineProperty(module.exports, '_adopt', { value: (port) => new MessagePort(port) });
 let parentPort = null, workerData = null;
 if (!native.isMain) {
   parentPort = new MessagePort(native.parentPort());
@@ -151,9 +153,8 @@ if (!native.isMain) {
   for (const [k, v] of start.env) environmentData.set(k, v);
 }
 const untransferable = new WeakSet();
-module.exports = {
+Object.assign(module.exports, {
   isMainThread: native.isMain, isInternalThread: false, MessagePort, MessageChannel, markAsUntransferable: (o) => { if (o !== null && typeof o === 'object') untransferable.add(o); },
   isMarkedAsUntransferable: (o) => untransferable.has(o), moveMessagePortToContext: (port) => port, receiveMessageOnPort, resourceLimits: {}, threadId: native.threadId, SHARE_ENV: kShareEnv, Worker,
   parentPort, workerData, setEnvironmentData: (k, v) => { if (v === undefined) environmentData.delete(k); else environmentData.set(k, v); }, getEnvironmentData: (k) => environmentData.get(k),
-};
-Object.defineProperty(module.exports, '_adopt', { value: (port) => new MessagePort(port), enumerable: false });
+});
