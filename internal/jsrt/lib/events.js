@@ -222,7 +222,10 @@ EventEmitter.once = async function once(emitter, name, options) {
   if (signal && signal.aborted) throw abortError(signal);
   return new Promise((resolve, reject) => {
     const target = typeof emitter.addEventListener === 'function' && typeof emitter.on !== 'function';
-    const remove = (n, f) => target ? emitter.removeEventListener(n, f) : emitter.removeListener(n, f);
+    const remove = (n, f) => {
+      if (target) emitter.removeEventListener(n, f);
+      else if (typeof emitter.removeListener === 'function') emitter.removeListener(n, f);
+    };
     const onError = (error) => { remove(name, onEvent); done(); reject(error); };
     const onEvent = (...args) => { remove('error', onError); done(); resolve(args); };
     const onAbort = () => { remove(name, onEvent); remove('error', onError); reject(abortError(signal)); };

@@ -7,3 +7,11 @@ EE.once(s, 'ev').then((v) => p('once promise', v)); s.emit('ev', 1, 2); EE.once(
 (async () => { const it = EE.on(s, 'tick'); setTimeout(() => { s.emit('tick', 1); s.emit('tick', 2); }, 1); p((await it.next()).value, (await it.next()).value); await it.return(); p(s.listenerCount('tick')); })();
 function Old() { EE.call(this); } require('util').inherits(Old, EE); const old = new Old(); old.on('z', () => p('z')); old.emit('z'); p(Old.super_ === EE, old instanceof EE);
 const et = new EventTarget(); et.addEventListener('x', (ev) => p(ev.type, ev.target === et, ev instanceof Event), { once: true }); et.dispatchEvent(new Event('x')); et.dispatchEvent(new Event('x')); const ac = new AbortController(); ac.signal.addEventListener('abort', () => p('aborted', ac.signal.reason.name)); ac.abort(); p(ac.signal.aborted, AbortSignal.abort('r').reason); try { ac.signal.throwIfAborted(); } catch (x) { p(x.name, x.message, x.code); }
+{ // what has once() and on() and no more
+  const inner = new (require('events'))();
+  const bare = { on: (...args) => inner.on(...args), once: (...args) => inner.once(...args) };
+  require('events').once(bare, 'x').then((args) => console.log('once', args));
+  require('events').once(bare, 'y').catch((error) => console.log('once', error));
+  inner.emit('x', 1, 2);
+  inner.emit('error', 'failed');
+}
