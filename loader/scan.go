@@ -135,6 +135,11 @@ const uvFile = "libuv.so.1"
 // Scan tells what the dynamic linker of this system (glibc's or musl's) would
 // make of the addon at path. It fails where the addon, or the program it would
 // be opened in, cannot be read. On other systems only Foreign is told.
+//
+// It looks into no folders for processors and kernels by the names of glibc before
+// 2.37 (tls, haswell, avx512_1, …; those of glibc-hwcaps it knows), and follows no
+// filters (DT_FILTER, DT_AUXILIARY): a library that is found only so is told to
+// be missing.
 func Scan(path string, opt ScanOptions) (*Linking, error) {
 	if opt.Host == "" {
 		exe, err := os.Executable()
