@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -31,6 +32,21 @@ var lacking = map[string]bool{
 	"async-generator": false, "for-await": false, "dynamic-import": false, "import-meta": false, "using": false,
 	"decorators": false, "regexp-match-indices": false, "regexp-set-notation": false, "regexp-unicode-property-escapes": false, "regexp-sticky-and-unicode-flags": false, "import-attributes": false,
 	"top-level-await": false,
+}
+
+// accessorField matches a field of a class that is called get or set: the engine
+// takes the word for the beginning of an accessor.
+var accessorField = lazyregexp.New(`[\s;{}](get|set)\s*[=;]`)
+
+// lackingFor is lacking, and fields of classes where the engine cannot read them:
+// then functions need help to be called as the fields are.
+func lackingFor(source string) (supported map[string]bool, fields bool) {
+	if !accessorField().MatchString(source) {
+		return lacking, false
+	}
+	supported = maps.Clone(lacking)
+	supported["class-field"], supported["class-static-field"] = false, false
+	return supported, true
 }
 
 // compileModule compiles a module's source. The engine is tried first; what it
@@ -86,8 +102,9 @@ func parseWrapped(head, source, filename string, option parser.Option) (*ast.Pro
 // was an ECMAScript module, now CommonJS.
 func lower(source, filename string, esm bool) (code string, sourceMap []byte, isModule bool, failure *api.Message) {
 	isModule = esm || hasModuleSyntax(source)
+	supported, fields := lackingFor(source)
 	result := transform(source, api.TransformOptions{
-		Loader: api.LoaderJS, Format: api.FormatCommonJS, Platform: api.PlatformNode, Target: api.ES2022, Supported: lacking,
+		Loader: api.LoaderJS, Format: api.FormatCommonJS, Platform: api.PlatformNode, Target: api.ES2022, Supported: supported, KeepNames: fields,
 		// By an .mjs name esbuild would take Node's rule that a default import is all of module.exports, for lowered modules, too.
 		Sourcefile: strings.TrimSuffix(filename, ".mjs") + ".js", Sourcemap: api.SourceMapExternal, SourcesContent: api.SourcesContentExclude, LogLevel: api.LogLevelSilent,
 		Define: map[string]string{"import.meta": "__import_meta"},
