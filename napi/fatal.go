@@ -13,13 +13,6 @@ import (
 	"unsafe"
 )
 
-// A FatalFrame is a frame of the native code that met a fatal error.
-type FatalFrame struct {
-	PC     uintptr
-	Symbol string // of the function, if the library tells
-	Module string // the file it is in
-}
-
 var onFatal struct {
 	sync.Mutex
 	tell func(message string, stack []FatalFrame)

@@ -90,3 +90,10 @@ const (
 
 // DefaultNodeVersion is the release a Runtime claims to be when not told.
 const DefaultNodeVersion = "22.11.0"
+
+// A FatalFrame is a frame of the native code that met a fatal error.
+type FatalFrame struct {
+	PC     uintptr
+	Symbol string // of the function, if the library tells
+	Module string // the file it is in
+}

@@ -16,6 +16,9 @@ type Runtime struct{}
 // New fails with ErrNoCgo.
 func New(Options) (*Runtime, error) { return nil, ErrNoCgo }
 
+// OnFatal does nothing: there is no native code.
+func OnFatal(func(message string, stack []FatalFrame)) {}
+
 // VM returns nil.
 func (rt *Runtime) VM() *goja.Runtime { return nil }
 
