@@ -7,8 +7,8 @@ const { RTCPeerConnection, RTCSessionDescription, nonstandard } = require('@roam
   const channel = a.createDataChannel('chat');
   const done = new Promise((resolve) => {
     b.ondatachannel = ({ channel: c }) => {
-      console.log('channel', c.label);
-      c.onmessage = ({ data }) => { console.log('b got', data); c.send(new Uint8Array([1, 2, 3])); };
+      // It comes before or after the other side's open.
+      c.onmessage = ({ data }) => { console.log('channel', c.label); console.log('b got', data); c.send(new Uint8Array([1, 2, 3])); };
     };
     channel.onopen = () => { console.log('open', channel.readyState); channel.send('héllo'); };
     channel.onmessage = ({ data }) => { console.log('a got', data.byteLength); resolve(); };
