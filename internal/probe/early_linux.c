@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -17,9 +18,15 @@
 pid_t early_pid;
 int early_socket;
 
-#ifdef __GLIBC__ /* which gives constructors the arguments of main */
+enum { SOCKET = 3, LAST_FD = 531 }; /* loader.SocketFD, loader.LastFD */
 
-enum { SOCKET = 3 }; /* loader.SocketFD */
+/* Makes room for the descriptors of a child. Later, when it has threads, the
+   kernel would wait for all processors to have seen that it grew: some 8 ms. */
+__attribute__((constructor)) static void make_room(void) {
+  if (getenv("NAPICHECK_LOAD") != NULL && dup2(SOCKET, LAST_FD) == LAST_FD) close(LAST_FD);
+}
+
+#ifdef __GLIBC__ /* which gives constructors the arguments of main */
 
 /* Returns the variable NAME= of an environment, or NULL. */
 static char *variable(char **environment, const char *name) {
