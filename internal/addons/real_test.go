@@ -74,7 +74,7 @@ func TestRealAddons(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	describe, err := filepath.Abs("shape.js")
+	describe, err := filepath.Abs(filepath.Join("testdata", "describe.js"))
 	if err != nil {
 		t.Fatal(err)
 	}

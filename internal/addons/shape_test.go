@@ -24,7 +24,7 @@ func TestShape(t *testing.T) {
 		t.Fatal(err)
 	}
 	args := []string{}
-	if describe, err := filepath.Abs("shape.js"); err != nil {
+	if describe, err := filepath.Abs(filepath.Join("testdata", "describe.js")); err != nil {
 		t.Fatal(err)
 	} else {
 		args = append(args, describe)

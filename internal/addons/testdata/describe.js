@@ -1,6 +1,6 @@
-// Describes a value as docs/output.md says: in napicheck, and in Node.js for
-// comparison. The value may be hostile: nothing of it is called, nothing its
-// code may have changed is used, and what is written is bounded.
+// Describes a value as docs/output.md says, in Node.js, for comparison with
+// Shaper. The value may be hostile: nothing of it is called, nothing its code may
+// have changed is used, and what is written is bounded.
 (function (types) {
   'use strict';
   const { isProxy, isStringObject } = types;
