@@ -304,6 +304,30 @@ func TestEnvironments(t *testing.T) {
 	}
 }
 
+// For want of a function of Node.js's own the linker ends the process when it is
+// called: that is none of the addon's doing, other than for one nobody has.
+func TestWanted(t *testing.T) {
+	const v8 = "it calls v8::Isolate::GetCurrent, which only Node.js itself has, "
+	for way, want := range map[string]struct {
+		loader.Outcome
+		message, second string
+	}{
+		"calls_v8":       {loader.CannotLoadHere, v8 + "in its initializer", ""},
+		"calls_v8_again": {loader.Loaded, "", v8 + "when loaded a second time"},
+		"calls_nobody":   {loader.Crashed, "the process ended with status 127 in its initializer: ", ""},
+	} {
+		t.Run(way, func(t *testing.T) {
+			r := run(t, build(t, "die.c", "-DUNRESOLVED", "-DIN_INIT="+way, "-Wl,-z,lazy"), loader.Options{})
+			if r.Outcome != want.Outcome || !strings.HasPrefix(r.Message, want.message) || (r.Reason != nil) != (r.Outcome == loader.CannotLoadHere) {
+				t.Errorf("%s: %s; %v", r.Outcome, r.Message, r.Reason)
+			}
+			if e := r.Environments[loader.SecondEnv]; want.second != "" && (e == nil || e.Outcome != loader.CannotLoadHere || !strings.HasPrefix(e.Message, want.second)) {
+				t.Errorf("%+v", e)
+			}
+		})
+	}
+}
+
 func TestFlood(t *testing.T) {
 	r := run(t, build(t, "die.c", "-DIN_INIT=floods"), loader.Options{})
 	if r.Outcome != loader.Loaded || !r.Output.Flooded || len(r.Output.Stdout) > 64<<10 || !strings.Contains(r.Output.Stdout, "bytes left out") {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/napicheck/napicheck/internal/lazyregexp"
+	"github.com/napicheck/napicheck/symbols"
 )
 
 // blank is the report of a child that has not done anything.
@@ -126,10 +127,36 @@ func (c *child) report() (*Report, error) {
 	if r.MS == 0 && r.Stage != Start {
 		r.MS = float64(c.elapsed) / float64(time.Millisecond)
 	}
+	if name := c.wantedOfNode(); name != "" {
+		r.Outcome, r.Reason = CannotLoadHere, new(NeedsNode)
+		r.Message = fmt.Sprintf("it calls %s, which only Node.js itself has, %s", name, during[r.Stage])
+		return r, nil
+	}
 	r.LastCall = last
 	c.death(r, failure, code)
 	return r, nil
 }
+
+// wantedOfNode names the function of Node.js's own for want of which the linker
+// ended the child when it was called; "" = there is none, or that is not what the
+// child died of.
+func (c *child) wantedOfNode() string {
+	if c.link == nil || c.end() != nil || c.status.ExitStatus() != linkerStatus {
+		return ""
+	}
+	m := wanted().FindStringSubmatch(lastWords(c.stderr.String()))
+	if m == nil || !slices.ContainsFunc(c.link.Unresolved, func(u Unresolved) bool { return u.Node && u.Symbol == m[1] }) {
+		return ""
+	}
+	return symbols.FunctionName(m[1])
+}
+
+// linkerStatus is the one with which glibc's linker ends a process, unlike
+// exit() without telling anybody, when a function bound lazily is called that
+// nobody has. (musl's binds all of them at once.)
+const linkerStatus = 127
+
+var wanted = lazyregexp.New(`: symbol lookup error: .*: undefined symbol: ([^, ]+)`)
 
 // end is the note of how the child ended, or where it hangs; nil if there is
 // none.

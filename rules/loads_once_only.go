@@ -30,7 +30,7 @@ func loadsOnceOnly(p *Pass) {
 		{loader.Reload, "loaded again after its environment had ended"},
 	} {
 		e := p.Load.Environments[when.Stage]
-		if e == nil || e.Outcome == loader.Loaded && e.Same {
+		if e == nil || e.Outcome == loader.Loaded && e.Same || e.Outcome == loader.CannotLoadHere {
 			continue
 		}
 		what := ""

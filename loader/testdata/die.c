@@ -154,6 +154,15 @@ WAY(throws_again) {
 WAY(looks_up) {
   if (dlsym(RTLD_DEFAULT, "napi_create_object") == NULL || dlsym(RTLD_NEXT, "puts") == NULL || dlsym(RTLD_DEFAULT, "napi_no_such") != NULL) abort();
 }
+/* Of V8, and of nobody. */
+#ifdef UNRESOLVED
+void _ZN2v87Isolate10GetCurrentEv(void), nobody_has_this(void);
+WAY(calls_v8) { _ZN2v87Isolate10GetCurrentEv(); }
+WAY(calls_v8_again) {
+  if (++times == 2) _ZN2v87Isolate10GetCurrentEv();
+}
+WAY(calls_nobody) { nobody_has_this(); }
+#endif
 
 #ifdef IN_CONSTRUCTOR
 __attribute__((constructor)) static void construct(void) { IN_CONSTRUCTOR(); }
