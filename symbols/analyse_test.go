@@ -50,6 +50,7 @@ func TestLookUp(t *testing.T) {
 			want: []string{"napi_get_null", "napi_get_undefined", "napi_set_element", "napi_throw_error"}},
 		{name: "behind numbers", exports: entry, data: "\x6e\xbb(napi_get_nullcumulative_count", lookup: LookupRuntime, want: []string{"napi_get_null"}},
 		{name: "without separators or a list", exports: entry, data: "napi_get_undefinednapi_get_null", nonames: true, lookup: LookupNone},
+		{name: "digits behind a name", exports: entry, data: "\x0c\x0cnapi_get_null3_of_something_else", lookup: LookupRuntime, want: []string{"napi_get_null"}},
 		{name: "digits before a name", exports: entry, data: "napi_get_value_string_utf8napi_throw\x01", lookup: LookupRuntime, want: []string{"napi_get_value_string_utf8", "napi_throw"}},
 		{name: "message", exports: entry, data: "\x00napi_get_cb_info failed\x00in `napi_throw`\x00call napi_get_null: %d\x00_napi_throw\x00", lookup: LookupNone},
 		{name: "longer identifier", exports: entry, data: "\x00napi_throw_something\x00napi_throw2\x00", lookup: LookupNone},

@@ -241,7 +241,7 @@ func (s *nameScan) ascii(w []byte, from, to int) {
 			}
 		}
 		if !s.whole && len(s.given) > 0 {
-			if start > 1 && before != '_' && !isPrintable(w[start-2]) {
+			if start > 1 && isPrintable(before) && before != '_' && !isPrintable(w[start-2]) {
 				before = 0 // what looks like a character is the end of something else
 			}
 			s.embedded(before, run)
@@ -260,7 +260,8 @@ func (s *nameScan) wanted(name string) bool {
 
 // embedded looks for a given name at the beginning of run, among strings that
 // stand without separators. A mention inside a sentence or inside a longer
-// identifier is not one of them; a name that another one follows at once is.
+// identifier is not one of them (with a digit behind it only a string of C is);
+// a name that another one follows at once is.
 func (s *nameScan) embedded(before byte, run []byte) {
 	for n := min(s.longest, len(run)); n > len("napi_"); n-- {
 		if !s.given[string(run[:n])] {
@@ -269,7 +270,7 @@ func (s *nameScan) embedded(before byte, run []byte) {
 		rest := run[n:]
 		follows := bytes.HasPrefix(rest, []byte("napi_")) || bytes.HasPrefix(rest, []byte("node_api_"))
 		inside := before != 0 && strings.IndexByte(" _`'\"(:-<.,=/", before) >= 0
-		goesOn := len(rest) > 0 && strings.IndexByte(" _`'\"(:0123456789)", rest[0]) >= 0
+		goesOn := len(rest) > 0 && (strings.IndexByte(" _`'\"(:)", rest[0]) >= 0 || before == 0 && '0' <= rest[0] && rest[0] <= '9')
 		if follows && before != '_' || !inside && !goesOn {
 			s.found[string(run[:n])] = true
 			s.joined = true
