@@ -1,42 +1,52 @@
 package jsrt
 
-import "github.com/dop251/goja"
+import (
+	"strings"
+
+	"github.com/dop251/goja"
+)
 
 // A lazyProperty is made when it is first read, so that a script pays for
 // what it uses only. It is the export of a core module; export "" is all of it.
-type lazyProperty struct{ name, lib, export string }
-
-var lazyGlobals = []lazyProperty{
-	{"process", "process", ""}, {"console", "console", ""},
-	{"Buffer", "buffer", "Buffer"}, {"atob", "buffer", "atob"}, {"btoa", "buffer", "btoa"},
-	{"setTimeout", "timers", "setTimeout"}, {"clearTimeout", "timers", "clearTimeout"},
-	{"setInterval", "timers", "setInterval"}, {"clearInterval", "timers", "clearInterval"},
-	{"setImmediate", "timers", "setImmediate"}, {"clearImmediate", "timers", "clearImmediate"},
-	{"queueMicrotask", "internal/microtask", "queueMicrotask"}, {"structuredClone", "internal/clone", "structuredClone"},
-	{"URL", "url", "URL"}, {"URLSearchParams", "url", "URLSearchParams"},
-	{"TextEncoder", "util", "TextEncoder"}, {"TextDecoder", "util", "TextDecoder"},
-	{"AbortController", "internal/event_target", "AbortController"}, {"AbortSignal", "internal/event_target", "AbortSignal"},
-	{"Event", "internal/event_target", "Event"}, {"EventTarget", "internal/event_target", "EventTarget"},
-	{"CustomEvent", "internal/event_target", "CustomEvent"}, {"MessageEvent", "internal/event_target", "MessageEvent"},
-	{"DOMException", "internal/dom_exception", "DOMException"},
-	{"MessageChannel", "worker_threads", "MessageChannel"}, {"MessagePort", "worker_threads", "MessagePort"},
-	{"fetch", "internal/network", "fetch"}, {"performance", "perf_hooks", "performance"}, {"crypto", "crypto", "webcrypto"},
-	{"WeakRef", "internal/weak", "WeakRef"}, {"FinalizationRegistry", "internal/weak", "FinalizationRegistry"},
-	{"SharedArrayBuffer", "internal/shared", "SharedArrayBuffer"}, {"Atomics", "internal/shared", "Atomics"},
-	{"Intl", "internal/intl", ""}, {"Iterator", "internal/polyfill", "Iterator"}, {"gc", "internal/weak", "gc"},
+// Releases of Node.js before the major version since do not have it.
+type lazyProperty struct {
+	name, lib, export string
+	since             int
 }
 
-// What V8 has and goja lacks, by the object that holds it.
-var lazyBuiltins = map[string][]string{
-	"Promise":          {"withResolvers", "try"},
-	"Object":           {"groupBy"},
-	"Map":              {"groupBy"},
-	"Array":            {"fromAsync"},
-	"RegExp":           {"escape"},
-	"String.prototype": {"isWellFormed", "toWellFormed"},
-	"Set.prototype": {"union", "intersection", "difference", "symmetricDifference", "isSubsetOf", "isSupersetOf",
-		"isDisjointFrom"},
-	"ArrayBuffer.prototype": {"transfer", "transferToFixedLength"},
+var lazyGlobals = []lazyProperty{
+	{"process", "process", "", 0}, {"console", "console", "", 0},
+	{"Buffer", "buffer", "Buffer", 0}, {"atob", "buffer", "atob", 0}, {"btoa", "buffer", "btoa", 0},
+	{"setTimeout", "timers", "setTimeout", 0}, {"clearTimeout", "timers", "clearTimeout", 0},
+	{"setInterval", "timers", "setInterval", 0}, {"clearInterval", "timers", "clearInterval", 0},
+	{"setImmediate", "timers", "setImmediate", 0}, {"clearImmediate", "timers", "clearImmediate", 0},
+	{"queueMicrotask", "internal/microtask", "queueMicrotask", 0}, {"structuredClone", "internal/clone", "structuredClone", 0},
+	{"URL", "url", "URL", 0}, {"URLSearchParams", "url", "URLSearchParams", 0},
+	{"TextEncoder", "util", "TextEncoder", 0}, {"TextDecoder", "util", "TextDecoder", 0},
+	{"AbortController", "internal/event_target", "AbortController", 0}, {"AbortSignal", "internal/event_target", "AbortSignal", 0},
+	{"Event", "internal/event_target", "Event", 0}, {"EventTarget", "internal/event_target", "EventTarget", 0},
+	{"CustomEvent", "internal/event_target", "CustomEvent", 19}, {"MessageEvent", "internal/event_target", "MessageEvent", 0},
+	{"DOMException", "internal/dom_exception", "DOMException", 0},
+	{"MessageChannel", "worker_threads", "MessageChannel", 0}, {"MessagePort", "worker_threads", "MessagePort", 0},
+	{"fetch", "internal/network", "fetch", 0}, {"performance", "perf_hooks", "performance", 0}, {"crypto", "crypto", "webcrypto", 0},
+	{"WeakRef", "internal/weak", "WeakRef", 0}, {"FinalizationRegistry", "internal/weak", "FinalizationRegistry", 0},
+	{"SharedArrayBuffer", "internal/shared", "SharedArrayBuffer", 0}, {"Atomics", "internal/shared", "Atomics", 0},
+	{"Intl", "internal/intl", "", 0}, {"Iterator", "internal/polyfill", "Iterator", 22}, {"gc", "internal/weak", "gc", 0},
+}
+
+// What V8 has and goja lacks, by the object that holds it, and since which major
+// version of Node.js that has it; 0: what is written here uses it.
+var lazyBuiltins = []struct {
+	holder string
+	since  int
+	names  []string
+}{
+	{"Promise", 22, []string{"withResolvers"}}, {"Promise", 24, []string{"try"}},
+	{"Object", 21, []string{"groupBy"}}, {"Map", 21, []string{"groupBy"}},
+	{"Array", 22, []string{"fromAsync"}}, {"RegExp", 24, []string{"escape"}},
+	{"String.prototype", 0, []string{"isWellFormed", "toWellFormed"}},
+	{"Set.prototype", 22, []string{"union", "intersection", "difference", "symmetricDifference", "isSubsetOf", "isSupersetOf", "isDisjointFrom"}},
+	{"ArrayBuffer.prototype", 21, []string{"transfer", "transferToFixedLength"}},
 }
 
 func (rt *Runtime) initGlobals() {
@@ -59,18 +69,17 @@ func (rt *Runtime) initGlobals() {
 	if rt.node.major >= 20 {
 		rt.fixedBuffers()
 	}
-	for holder, names := range lazyBuiltins {
-		name, isProto := holder, false
-		if n := len(holder) - len(".prototype"); n > 0 && holder[n:] == ".prototype" {
-			name, isProto = holder[:n], true
-		}
+	for _, b := range lazyBuiltins {
+		name, isProto := strings.CutSuffix(b.holder, ".prototype")
 		o := global.Get(name).(*goja.Object)
 		if isProto {
 			o = o.Get("prototype").(*goja.Object)
 		}
-		for _, n := range names {
-			if v := o.Get(n); v == nil || goja.IsUndefined(v) {
-				rt.lazy(o, lazyProperty{n, "internal/polyfill", holder + "." + n})
+		for _, n := range b.names {
+			if rt.node.major < b.since {
+				_ = o.Delete(n) // goja has it
+			} else if v := o.Get(n); v == nil || goja.IsUndefined(v) {
+				rt.lazy(o, lazyProperty{n, "internal/polyfill", b.holder + "." + n, b.since})
 			}
 		}
 	}
@@ -93,8 +102,12 @@ func (rt *Runtime) fixedBuffers() {
 	}
 }
 
-// lazy defines p on o as an accessor that becomes a plain property when used.
+// lazy defines p on o as an accessor that becomes a plain property when used, if
+// the release posed as has it.
 func (rt *Runtime) lazy(o *goja.Object, p lazyProperty) {
+	if rt.node.major < p.since {
+		return
+	}
 	settle := func(v goja.Value) {
 		_ = o.DefineDataProperty(p.name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/dop251/goja"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/napicheck/napicheck/matrix"
 )
@@ -238,6 +239,25 @@ func TestDefaultNodeVersion(t *testing.T) {
 	}
 	if want.String() != DefaultNodeVersion {
 		t.Errorf("default is %s, newest long-term-support release known is %s", DefaultNodeVersion, want)
+	}
+}
+
+// Built-in functions are those of the release posed as; TestLikeNode compares
+// with Node.js itself, which here has written what is expected.
+func TestBuiltins(t *testing.T) {
+	script, err := os.ReadFile("testdata/diff/builtins.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, version := range map[string]string{"18": "18.20.8", "22": "22.12.0", "24": "24.4.0"} {
+		want, err := os.ReadFile("testdata/builtins-" + file + ".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, stderr, _ := run(t, Options{NodeVersion: version}, string(script))
+		if diff := cmp.Diff(string(want), out); diff != "" {
+			t.Errorf("%s: %s\n%s", version, diff, stderr)
+		}
 	}
 }
 

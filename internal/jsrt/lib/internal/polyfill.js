@@ -147,4 +147,15 @@ const helpers = {
   find(f) { callable(f); let i = 0; for (const v of iterate(this)) if (f(v, i++)) return v; return undefined; },
 };
 for (const [name, f] of Object.entries(helpers)) if (!(name in IteratorPrototype)) Object.defineProperty(IteratorPrototype, name, { value: f, writable: true, configurable: true });
+// Two that are accessors, for what assigns to them on objects that inherit them.
+const assign = (o, key, value) => {
+  if ((typeof o !== 'object' && typeof o !== 'function') || o === null || o === IteratorPrototype) throw new TypeError(`Cannot assign to ${String(key)} of Iterator.prototype`);
+  if (Object.hasOwn(o, key)) o[key] = value;
+  else Object.defineProperty(o, key, { value, writable: true, enumerable: true, configurable: true });
+};
+const accessors = {
+  get constructor() { return Iterator; }, set constructor(v) { assign(this, 'constructor', v); },
+  get [Symbol.toStringTag]() { return 'Iterator'; }, set [Symbol.toStringTag](v) { assign(this, Symbol.toStringTag, v); },
+};
+for (const key of Reflect.ownKeys(accessors)) Object.defineProperty(IteratorPrototype, key, { ...Object.getOwnPropertyDescriptor(accessors, key), enumerable: false });
 exports.Iterator = Iterator;
