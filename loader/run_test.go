@@ -328,6 +328,16 @@ func TestWanted(t *testing.T) {
 	}
 }
 
+// Exports are the same whatever their order.
+func TestSame(t *testing.T) {
+	for way, want := range map[string]bool{"live": true, "other_order": true, "other_names": false} {
+		r := run(t, build(t, "die.c", "-DIN_INIT="+way), loader.Options{})
+		if e := r.Environments[loader.SecondEnv]; e == nil || e.Outcome != loader.Loaded || e.Same != want {
+			t.Errorf("%s: %+v", way, e)
+		}
+	}
+}
+
 func TestFlood(t *testing.T) {
 	r := run(t, build(t, "die.c", "-DIN_INIT=floods"), loader.Options{})
 	if r.Outcome != loader.Loaded || !r.Output.Flooded || len(r.Output.Stdout) > 64<<10 || !strings.Contains(r.Output.Stdout, "bytes left out") {

@@ -19,6 +19,7 @@ int napi_add_env_cleanup_hook(napi_env, napi_cleanup_hook, void *);
 int napi_set_named_property(napi_env, napi_value, const char *, napi_value);
 
 static napi_env env;
+static napi_value module;
 #define WAY(name) __attribute__((noinline)) void name(void)
 
 WAY(live) {}
@@ -151,6 +152,11 @@ WAY(third_time) {
 WAY(throws_again) {
   if (++times > 1) napi_throw_error(env, NULL, "only once");
 }
+WAY(other_order) {
+  napi_set_named_property(env, module, ++times % 2 ? "two" : "three", module);
+  napi_set_named_property(env, module, times % 2 ? "three" : "two", module);
+}
+WAY(other_names) { napi_set_named_property(env, module, ++times % 2 ? "two" : "three", module); }
 WAY(looks_up) {
   if (dlsym(RTLD_DEFAULT, "napi_create_object") == NULL || dlsym(RTLD_NEXT, "puts") == NULL || dlsym(RTLD_DEFAULT, "napi_no_such") != NULL) abort();
 }
@@ -179,7 +185,7 @@ static void *outside(void *arg) {
 #endif
 
 __attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_env e, napi_value exports) {
-  env = e;
+  env = e, module = exports;
   napi_value one;
   napi_get_undefined(env, &one);
   napi_set_named_property(env, exports, "one", one);
