@@ -262,7 +262,7 @@ type Options struct {
 
 	Sandbox     Mode          // "" = BestEffort
 	Timeout     time.Duration // of the addon's life; 0 = DefaultTimeout
-	Memory      int64         // address space of the child in bytes; 0 = DefaultMemory
+	Memory      int64         // that the child may use, in bytes; 0 = DefaultMemory
 	NodeVersion string        // the release to pose as; "" = the runtime's default
 	Script      string        // path of a script to run with the exports as the global "addon"; "" = none
 }

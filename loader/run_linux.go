@@ -131,6 +131,7 @@ type child struct {
 	timedOut       bool
 	headless       bool // its main thread ended, and the others did not
 	filled         bool // its folder, with too much
+	swollen        bool // with memory that no limit of the system's counts
 	status         syscall.WaitStatus
 	peak           int64
 	elapsed        time.Duration
@@ -350,7 +351,8 @@ func (c *child) wait(ctx context.Context) {
 				dead = 0
 			}
 			c.headless = dead == maxDead
-			waiting = !c.filled && !c.headless
+			c.swollen = resident(c.pid) > c.Memory
+			waiting = !c.filled && !c.headless && !c.swollen
 		case <-timer.C:
 			c.timedOut = true
 			grace := time.After(stackGrace)
@@ -390,6 +392,16 @@ func zombie(pid int) bool {
 	stat, _ := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
 	end := bytes.LastIndexByte(stat, ')') // of its name, which can be anything
 	return end >= 0 && bytes.HasPrefix(stat[end:], []byte(") Z"))
+}
+
+// resident is what a process has in memory, what it shares included.
+func resident(pid int) int64 {
+	statm, _ := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/statm")
+	if fields := bytes.Fields(statm); len(fields) > 1 {
+		pages, _ := strconv.ParseInt(string(fields[1]), 10, 64)
+		return pages * int64(os.Getpagesize())
+	}
+	return 0
 }
 
 // size is what the files in a folder take.

@@ -217,6 +217,19 @@ func TestStarvedHost(t *testing.T) {
 	}
 }
 
+// Memory is what is used, not addresses that are kept for later, as some addons
+// keep many; and what no limit of the system's counts is seen.
+func TestMemory(t *testing.T) {
+	r := run(t, build(t, "die.c", "-DIN_INIT=reserves_much"), loader.Options{})
+	if r.Outcome != loader.Loaded {
+		t.Errorf("%s: %s", r.Outcome, r.Message)
+	}
+	r = run(t, build(t, "die.c", "-DIN_INIT=shares_much"), loader.Options{Memory: 512 << 20, Timeout: time.Minute})
+	if r.Outcome != loader.Crashed || r.Message != "ended for using more than 512 MB of memory (--memory), in its initializer" {
+		t.Errorf("%s: %s", r.Outcome, r.Message)
+	}
+}
+
 func TestBadAlloc(t *testing.T) {
 	r := run(t, build(t, "throws.cc", "-DBAD_ALLOC"), loader.Options{})
 	if r.Outcome != loader.Crashed || r.Signal == nil || *r.Signal != "SIGABRT" || !strings.Contains(r.Message, "std::bad_alloc; it was refused memory, of which it may use 4096 MB") {

@@ -195,6 +195,9 @@ func (c *child) death(r *Report, failure string, code *Symbolizer) {
 	case c.filled:
 		r.Outcome = Crashed
 		r.Message = fmt.Sprintf("ended for writing more than %d MB of files, %s", maxScratch>>20, where)
+	case c.swollen:
+		r.Outcome = Crashed
+		r.Message = fmt.Sprintf("ended for using more than %d MB of memory (--memory), %s", c.Memory>>20, where)
 	case c.headless:
 		r.Outcome = Crashed
 		r.Message = fmt.Sprintf("its main thread ended %s%s", where, place)

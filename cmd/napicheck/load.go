@@ -132,7 +132,7 @@ cannot load it.`,
 	fl.StringVar(&format, "format", report.Formats[0], "`FORMAT` of the report: "+strings.Join(report.Formats, ", ")+" (the field load of the report of check)")
 	registerSandbox(fl, &sandbox)
 	fl.DurationVar(&o.Timeout, "timeout", loader.DefaultTimeout, "end it after `TIME`, such as 30s")
-	fl.Int64Var(&megabytes, "memory", loader.DefaultMemory>>20, "address space it may use, in `MEGABYTES`")
+	fl.Int64Var(&megabytes, "memory", loader.DefaultMemory>>20, "memory it may use, in `MEGABYTES`")
 	fl.StringVar(&o.Script, "exec", "", "then run `SCRIPT`.js in the same process, with the exports as the global addon")
 	registerRunner(fl, &runner)
 	fl.StringVar(&o.NodeVersion, "node-version", "", "`RELEASE` of Node.js to pose as, such as 24.4.0")

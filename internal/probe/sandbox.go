@@ -51,7 +51,7 @@ func limit(job *loader.Job) error {
 		which int
 		max   int64
 	}{
-		{"address space", unix.RLIMIT_AS, job.Memory},
+		{"memory", unix.RLIMIT_DATA, job.Memory}, // not address space: reserving much of that costs nothing
 		{"file size", unix.RLIMIT_FSIZE, job.FileSize},
 		{"processor time", unix.RLIMIT_CPU, job.CPU},
 		{"core dumps", unix.RLIMIT_CORE, 0},

@@ -55,6 +55,15 @@ WAY(asks_too_much) {
   memory = malloc((size_t)64 << 30);
   *(volatile char *)memory = 1;
 }
+WAY(reserves_much) {
+  if (mmap(NULL, (size_t)64 << 30, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) == MAP_FAILED) abort();
+}
+WAY(shares_much) {
+  const size_t size = (size_t)1 << 30;
+  volatile char *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  for (size_t i = 0; i < size; i += 4096) p[i] = 1;
+  pause();
+}
 WAY(eats_all) {
   while ((memory = malloc(16 << 20)) != NULL) {}
   while ((memory = malloc(1 << 10)) != NULL) {}
@@ -71,7 +80,7 @@ WAY(leaves_none) {
 }
 int napi_create_buffer(napi_env, size_t, void **, napi_value *);
 WAY(starves_host) {
-  while (mmap(NULL, 1 << 20, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED) {}
+  while (mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED) {}
   napi_value v;
   for (;;) napi_create_buffer(env, 1 << 20, NULL, &v);
 }
