@@ -56,7 +56,8 @@ const (
 	SecondEnv    Stage = "second-environment" // it is loaded again, on another thread, as by a worker
 	Exec         Stage = "exec"               // a script of the user's, and the event loop
 	Teardown     Stage = "teardown"           // cleanup hooks and finalizers
-	Reload       Stage = "reload"             // it is loaded again after its environment has ended
+	Reload       Stage = "reload"             // it is loaded again after its environment has ended, as by a worker
+	Unload       Stage = "unload"             // the library is closed, and that worker's thread ends
 	Exit         Stage = "exit"               // handlers for the end of the process
 	End          Stage = "end"                // it came to its end
 )

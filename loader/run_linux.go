@@ -95,7 +95,16 @@ func Run(ctx context.Context, path string, o Options) (*Report, error) {
 		return nil, err
 	}
 	once.Environments = r.Environments
-	once.Environments[r.Stage] = &Environment{Outcome: r.Outcome, Signal: r.Signal, Message: r.Message, Stack: r.Stack}
+	stage := r.Stage
+	switch stage {
+	case Exec, Teardown: // with another environment before
+		stage = SecondEnv
+	case Unload, Exit:
+		stage = Reload
+	}
+	if stage == r.Stage || once.Outcome == Loaded {
+		once.Environments[stage] = &Environment{Outcome: r.Outcome, Signal: r.Signal, Message: r.Message, Stack: r.Stack}
+	}
 	return once, nil
 }
 

@@ -293,6 +293,7 @@ func TestEnvironments(t *testing.T) {
 	for way, want := range map[string][2]environment{
 		"second_time":  {{loader.Crashed, "SIGSEGV"}, {}},
 		"third_time":   {{loader.Loaded, ""}, {loader.Crashed, "SIGSEGV"}},
+		"leaves_key":   {{loader.Loaded, ""}, {loader.Crashed, "SIGSEGV (memory access at 0x"}},
 		"throws_again": {{loader.Threw, "Error: only once"}, {loader.Threw, "Error: only once"}},
 	} {
 		t.Run(way, func(t *testing.T) {
@@ -338,6 +339,20 @@ func TestWanted(t *testing.T) {
 				t.Errorf("%+v", e)
 			}
 		})
+	}
+}
+
+// A library that has the system call it when a thread ends must not be closed
+// before: Node.js closes it at the end of the last worker.
+func TestUnload(t *testing.T) {
+	r := run(t, build(t, "die.c", "-DIN_INIT=leaves_key"), loader.Options{})
+	e := r.Environments[loader.Reload]
+	if r.Outcome != loader.Loaded || e == nil || e.Outcome != loader.Crashed || !strings.Contains(e.Message, " when its library was closed, as after the last worker that loaded it, in let_go of ") {
+		t.Errorf("%s: %+v", r.Outcome, e)
+	}
+	r = run(t, build(t, "die.c", "-DIN_INIT=leaves_key", "-Wl,-z,nodelete"), loader.Options{})
+	if e := r.Environments[loader.Reload]; r.Outcome != loader.Loaded || e == nil || e.Outcome != loader.Loaded {
+		t.Errorf("%s: %+v", r.Outcome, e)
 	}
 }
 

@@ -103,7 +103,7 @@ func (c *child) report() (*Report, error) {
 	}
 	last := (*string)(nil)
 	r.Called, last = c.calls(names)
-	if n := c.end(); n != nil {
+	if n := c.end(); n != nil && r.Stage != Unload { // where the addon was is told before
 		maps = strings.Join(n.maps, "\n")
 	}
 	code := NewSymbolizer(maps, c.program())
@@ -286,6 +286,7 @@ var during = map[Stage]string{
 	Exec:         "while the script ran",
 	Teardown:     "at the end of its environment",
 	Reload:       "when loaded again after its environment had ended",
+	Unload:       "when its library was closed, as after the last worker that loaded it,",
 	Exit:         "at the end of the process",
 	End:          "at the end of the process",
 }

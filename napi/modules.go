@@ -111,6 +111,7 @@ func (rt *Runtime) load(path string, module *goja.Object) error {
 	if err != nil {
 		return err
 	}
+	rt.opened = append(rt.opened, library)
 	init, noSymbol := library.Lookup("napi_register_module_v1")
 	progress.Symbol = noSymbol == nil
 	constructors.Lock()
@@ -133,10 +134,21 @@ func (rt *Runtime) load(path string, module *goja.Object) error {
 		step(StepInit)
 		return rt.register(path, module, before.nm_register_func, C.DEFAULT_VERSION)
 	}
+	rt.opened = rt.opened[:len(rt.opened)-1]
 	if err := library.Close(); err != nil {
 		return err
 	}
 	return rt.failure(fmt.Sprintf("Module did not self-register: '%s'.", path), "ERR_DLOPEN_FAILED")
+}
+
+// Unload gives the libraries that have been opened back to the system, as Node.js
+// does at the end of a worker: who opened one last unmaps it. Only what Close has
+// ended can be unloaded, and an addon that was cannot be loaded any more.
+func (rt *Runtime) Unload() {
+	for _, library := range rt.opened {
+		_ = library.Close()
+	}
+	rt.opened = nil
 }
 
 // register makes the module's environment and runs its initializer.

@@ -19,6 +19,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/napicheck/napicheck/internal/heap"
+	"github.com/napicheck/napicheck/loader/native"
 )
 
 // maxDepth bounds how deep calls from JavaScript into addons may nest: each
@@ -39,6 +40,7 @@ type Runtime struct {
 	promises promises
 	depth    int // of calls from JavaScript into addons
 	envs     []*Env
+	opened   []*native.Library
 	js       intrinsics
 	buffers  buffers
 	dead     *deadBuffers // nil: misuse is not checked

@@ -13,11 +13,14 @@ var LoadsOnceOnly = &Rule{
 
 Each worker thread has an environment of its own, and loads the addon anew; so do
 test runners. With --load that is tried: on another thread while the first
-environment lives, and once more after it has ended. The addon threw or died
-there, or exported something else: it keeps state in static variables.
+environment lives, and once more after it has ended, when its library is closed,
+too, as Node.js does at the end of the last worker that has loaded it. The addon
+threw or died there, or exported something else: it keeps state in static
+variables, or left threads or thread-specific data behind.
 
 Keep state with napi_set_instance_data, create classes and references for each
-environment, and let go of them in a cleanup hook.`,
+environment, and let go of them in a cleanup hook. Link with -z nodelete what
+leaves code to be called later, as some allocators do.`,
 	Run: loadsOnceOnly,
 }
 
@@ -46,8 +49,11 @@ func loadsOnceOnly(p *Pass) {
 		if len(e.Stack) > 0 {
 			evidence["stack"] = e.Stack
 		}
-		p.Report(Warning, fmt.Sprintf("%s, %s", when.words, what),
-			"Keep state with napi_set_instance_data instead of static variables, so that worker threads can load the addon.", evidence)
+		help := "Keep state with napi_set_instance_data instead of static variables, so that worker threads can load the addon."
+		if when.Stage == loader.Reload && e.Outcome == loader.Crashed {
+			help += " Link with -z nodelete what leaves code to be called when a thread ends."
+		}
+		p.Report(Warning, fmt.Sprintf("%s, %s", when.words, what), help, evidence)
 		return // the second follows from the first
 	}
 }

@@ -229,13 +229,7 @@ func (p *probe) live(e *environment) {
 		p.tell(loader.Answer{Exports: p.shape})
 		if !p.job.Once {
 			p.stage(loader.SecondEnv)
-			done := make(chan struct{})
-			go func() {
-				defer close(done)
-				runtime.LockOSThread() // for good: the thread ends with it, as a worker's
-				p.again()
-			}()
-			<-done
+			p.worker(p.again)
 		}
 	}
 	e.rt.OnClose(func() {
@@ -258,10 +252,23 @@ func (p *probe) live(e *environment) {
 	}
 	if p.shape != nil && !p.job.Once {
 		p.stage(loader.Reload)
-		p.again()
+		p.worker(func() {
+			p.again()
+			p.tell(loader.Answer{Threads: threads(), Maps: mappings()})
+			p.stage(loader.Unload)
+			e.world.Unload()
+		})
+	} else {
+		p.tell(loader.Answer{Threads: threads(), Maps: mappings()})
 	}
-	p.tell(loader.Answer{Threads: threads(), Maps: mappings()})
 	p.stage(loader.Exit)
+}
+
+// worker runs f as the life of a worker, and waits for its end.
+func (p *probe) worker(f func()) {
+	if err := native.OnThread(f); err != nil {
+		p.tell(loader.Answer{Failure: err.Error()})
+	}
 }
 
 // loopTime is how long the event loop may run on when nothing is run in it.
@@ -277,11 +284,14 @@ func (p *probe) again() {
 		fail(e.err)
 		return
 	}
-	defer e.rt.Close()
 	if err := e.join(napi.Options{}); err != nil {
 		fail(err)
 		return
 	}
+	defer func() {
+		e.rt.Close()
+		e.world.Unload()
+	}()
 	exports, err := e.load(p.job.Path)
 	if err != nil {
 		fail(err)

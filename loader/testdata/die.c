@@ -158,6 +158,11 @@ WAY(second_time) {
 WAY(third_time) {
   if (++times == 3) null_pointer();
 }
+static __attribute__((noinline)) void let_go(void *p) { memory = p; }
+WAY(leaves_key) {
+  pthread_key_t key;
+  if (pthread_key_create(&key, let_go) != 0 || pthread_setspecific(key, &times) != 0) abort();
+}
 WAY(throws_again) {
   if (++times > 1) napi_throw_error(env, NULL, "only once");
 }

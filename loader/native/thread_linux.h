@@ -1,0 +1,3 @@
+#include <stdint.h>
+
+int thread_run(uintptr_t f);
