@@ -56,7 +56,8 @@ type Runtime struct {
 type intrinsics struct {
 	call                                                               func(goja.FunctionCall) goja.Value // Function.prototype.call
 	get, set, has, deleteProperty, ownKeys, defineProperty, descriptor func(goja.FunctionCall) goja.Value // of Reflect
-	setPrototypeOf, freeze, seal, getOwnPropertyDescriptor, symbolFor  func(goja.FunctionCall) goja.Value
+	setPrototypeOf, preventExtensions, freeze, seal                    func(goja.FunctionCall) goja.Value
+	symbolFor                                                          func(goja.FunctionCall) goja.Value
 	number, symbol                                                     func(goja.FunctionCall) goja.Value
 	errors                                                             [4]*goja.Object
 	hasInstance                                                        goja.Value // Function.prototype[Symbol.hasInstance]
@@ -101,21 +102,22 @@ func (rt *Runtime) takeIntrinsics() {
 	of := func(name string) *goja.Object { return global.Get(name).(*goja.Object) }
 	reflect, object := of("Reflect"), of("Object")
 	rt.js = intrinsics{
-		call:           intrinsic(of("Function").Get("prototype").(*goja.Object).Get("call")),
-		get:            intrinsic(reflect.Get("get")),
-		set:            intrinsic(reflect.Get("set")),
-		has:            intrinsic(reflect.Get("has")),
-		deleteProperty: intrinsic(reflect.Get("deleteProperty")),
-		ownKeys:        intrinsic(reflect.Get("ownKeys")),
-		defineProperty: intrinsic(reflect.Get("defineProperty")),
-		descriptor:     intrinsic(reflect.Get("getOwnPropertyDescriptor")),
-		setPrototypeOf: intrinsic(reflect.Get("setPrototypeOf")),
-		freeze:         intrinsic(object.Get("freeze")),
-		seal:           intrinsic(object.Get("seal")),
-		symbolFor:      intrinsic(of("Symbol").Get("for")),
-		symbol:         intrinsic(of("Symbol")),
-		errors:         [4]*goja.Object{of("Error"), of("TypeError"), of("RangeError"), of("SyntaxError")},
-		hasInstance:    of("Function").Get("prototype").(*goja.Object).GetSymbol(goja.SymHasInstance),
+		call:              intrinsic(of("Function").Get("prototype").(*goja.Object).Get("call")),
+		get:               intrinsic(reflect.Get("get")),
+		set:               intrinsic(reflect.Get("set")),
+		has:               intrinsic(reflect.Get("has")),
+		deleteProperty:    intrinsic(reflect.Get("deleteProperty")),
+		ownKeys:           intrinsic(reflect.Get("ownKeys")),
+		defineProperty:    intrinsic(reflect.Get("defineProperty")),
+		descriptor:        intrinsic(reflect.Get("getOwnPropertyDescriptor")),
+		setPrototypeOf:    intrinsic(reflect.Get("setPrototypeOf")),
+		preventExtensions: intrinsic(reflect.Get("preventExtensions")),
+		freeze:            intrinsic(object.Get("freeze")),
+		seal:              intrinsic(object.Get("seal")),
+		symbolFor:         intrinsic(of("Symbol").Get("for")),
+		symbol:            intrinsic(of("Symbol")),
+		errors:            [4]*goja.Object{of("Error"), of("TypeError"), of("RangeError"), of("SyntaxError")},
+		hasInstance:       of("Function").Get("prototype").(*goja.Object).GetSymbol(goja.SymHasInstance),
 	}
 	rt.takeBuffers()
 	rt.defineShared()

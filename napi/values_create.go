@@ -274,6 +274,7 @@ func goCreateExternal(env uint32, data, ref uintptr) uint64 {
 	o := rt.vm.CreateObject(nil)
 	h := hide(o)
 	h.external, h.data = true, data
+	rt.invoke(rt.js.preventExtensions, goja.Undefined(), o)
 	if ref != 0 {
 		(*C.struct_napi_ref__)(pointer(ref)).held = C.uint32_t(rt.hold(o, false, ref))
 	}

@@ -73,6 +73,7 @@ steps = [
     print('# externals');
     const e = addon.external(42, NULL, NULL, 1).value;
     print(typeof e + ' ' + Object.getPrototypeOf(e) + ' ' + Object.prototype.toString.call(e) + ' ' + Reflect.ownKeys(e).length);
+    print(Object.isExtensible(e) + ' ' + Object.isFrozen(e) + ' ' + Reflect.set(e, 'a', 1) + ' ' + Reflect.setPrototypeOf(e, {}));
     print(text(addon.typeOf(e)) + ' ' + text(addon.externalData(e, 1)));
     print([addon.hasTag(e, 0, 1), addon.tag(e, 0), addon.hasTag(e, 0, 1), addon.hasTag(e, 1, 1), addon.tag(e, 1)].map(text).join(', '));
     print(text(addon.externalData(addon.external(NULL, NULL, NULL, 1).value, 1)));
