@@ -88,6 +88,11 @@ func (l *Linking) cannotLoad() (Reason, string) {
 	}
 	var host []string
 	for _, u := range l.Unresolved {
+		if symbols.IsC23(u.Symbol) && u.Version == "" && u.Binding == string(symbols.BindNow) {
+			if i := slices.IndexFunc(l.Files, func(f LinkedFile) bool { return f.Name == "libc.so.6" }); i >= 0 {
+				return Lacking, fmt.Sprintf("%s is too old: %s needs %s, which glibc has since %s", l.Files[i].Path, u.WantedBy, u.Symbol, symbols.C23Glibc)
+			}
+		}
 		if u.Node && (u.Binding == string(symbols.BindNow) || u.Constructor) {
 			host = append(host, symbols.FunctionName(u.Symbol))
 		}

@@ -581,6 +581,22 @@ func TestScanNode(t *testing.T) {
 	}
 }
 
+// What new headers have an addon call is in no older glibc, and none of the
+// addon's faults that keep it from loading there.
+func TestScanNewHeaders(t *testing.T) {
+	exe, _ := interpreter(t)
+	dir := t.TempDir()
+	const source = "long __isoc23_none(void); long napi_register_module_v1(void) { return __isoc23_none(); }"
+	compile(t, dir, "addon.node", source, "-shared", "-fPIC", "-Wl,-z,now")
+	l, err := Scan(filepath.Join(dir, "addon.node"), ScanOptions{Host: exe})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if why := l.CannotLoad(); !strings.HasSuffix(why, "/libc.so.6 is too old: "+filepath.Join(dir, "addon.node")+" needs __isoc23_none, which glibc has since 2.38") {
+		t.Errorf("%q", why)
+	}
+}
+
 // A library may say that what it defines has a version that it needs: nobody
 // who wants no version gets that, unless it is the default.
 func TestScanLyingVersion(t *testing.T) {

@@ -18,7 +18,9 @@ not have: require() throws "version 'GLIBC_2.38' not found" on systems where
 Node.js itself runs well. The floor comes from the machine the addon was built
 on, and from few functions. By default the measure is the glibc that the
 official builds of the promised Node.js releases need; a policy of your own
-makes every excess an error.
+makes every excess an error. What was compiled on a new system and linked on an
+old one, as a static library can be, wants functions such as __isoc23_strtol
+without a version: they are of glibc 2.38, and elsewhere an "undefined symbol".
 
 Build where glibc is as old as the oldest system you support, or let the tool
 choose old symbol versions: a container of that system for node-gyp,
@@ -33,6 +35,10 @@ const glibcHelp = "Build against an older glibc: in a container of the oldest sy
 func glibcFloor(p *Pass) {
 	b := p.Binary
 	need := b.Floors.Glibc
+	forcing := forcedBy(b, "GLIBC_"+need)
+	if late := unversionedC23(b); late != nil && (need == "" || symbols.CompareVersions(symbols.C23Glibc, need) > 0) {
+		need, forcing = symbols.C23Glibc, late
+	}
 	if need == "" {
 		return
 	}
@@ -40,7 +46,6 @@ func glibcFloor(p *Pass) {
 	if policy.glibc == "" {
 		return
 	}
-	forcing := forcedBy(b, "GLIBC_"+need)
 	message := func(whose string) string {
 		if len(forcing) == 0 {
 			return fmt.Sprintf("needs glibc %s; %s", need, whose)
@@ -63,6 +68,20 @@ func glibcFloor(p *Pass) {
 		evidence["policy"] = old.glibc
 		p.Report(old.sev, message(old.whose), fmt.Sprintf(glibcHelp, old.glibc), evidence)
 	}
+}
+
+// unversionedC23 lists the functions of new headers that b wants without a version.
+func unversionedC23(b *symbols.Binary) (names []string) {
+	if b.Libc != "glibc" {
+		return nil
+	}
+	for _, i := range b.Imports {
+		if symbols.IsC23(i.Name) && i.Version == "" && !i.Weak {
+			names = append(names, i.Name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // forcedBy lists the imports that carry a symbol version, as name@version: those

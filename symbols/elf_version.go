@@ -158,6 +158,15 @@ func floorsOfELF(needs []VersionNeed) Floors {
 	return fl
 }
 
+// C23Glibc is the glibc since which its headers have compilers call IsC23 functions
+// for those of the C standard that they are named after.
+const C23Glibc = "2.38"
+
+// IsC23 reports whether a name is that of such a function, as __isoc23_strtol. What
+// was compiled on a new system and linked on an old one wants it without a
+// version, which floors do not show.
+func IsC23(name string) bool { return strings.HasPrefix(name, "__isoc23_") }
+
 // ofGlibc reports whether a library (by SONAME) is part of glibc.
 func ofGlibc(library string) bool {
 	stem, _, _ := strings.Cut(library, ".so")
