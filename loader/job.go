@@ -57,6 +57,7 @@ type Answer struct {
 	APIVersion   *int            `json:"apiVersion,omitempty"`
 	Threw        *string         `json:"threw,omitempty"`
 	Exports      json.RawMessage `json:"exports,omitempty"`
+	Worker       int             `json:"worker,omitempty"` // thread that the addon is with from now on, at first the main one
 	MS           float64         `json:"ms,omitempty"`
 	Environment  *Environment    `json:"environment,omitempty"` // of the present stage
 	Left         *Left           `json:"left,omitempty"`

@@ -342,6 +342,20 @@ func TestWanted(t *testing.T) {
 	}
 }
 
+// Where it hangs is told of the thread that it hangs on.
+func TestHangsAgain(t *testing.T) {
+	for way, stage := range map[string]loader.Stage{"hangs_second": loader.SecondEnv, "hangs_third": loader.Reload} {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			r := run(t, build(t, "die.c", "-DIN_INIT="+way), loader.Options{Timeout: 2 * time.Second})
+			e := r.Environments[stage]
+			if r.Outcome != loader.Loaded || e == nil || e.Outcome != loader.Timeout || !strings.Contains(e.Message, ": it hangs in hangs of ") {
+				t.Errorf("%s: %+v", r.Outcome, e)
+			}
+		})
+	}
+}
+
 // A library that has the system call it when a thread ends must not be closed
 // before: Node.js closes it at the end of the last worker.
 func TestUnload(t *testing.T) {

@@ -264,11 +264,17 @@ func (n *note) cause() string {
 	return unix.Signal(sig).String()
 }
 
-// hanging is the stack of the thread that keeps the process: the main one, if
-// it answered.
+// hanging is the stack of the thread that keeps the process: the one that the
+// addon was with, if it answered.
 func (c *child) hanging() *note {
+	worker := c.pid
+	for _, a := range c.answers {
+		if a.Worker != 0 {
+			worker = a.Worker
+		}
+	}
 	for _, n := range c.notes.list {
-		if n.kind == "stack" && n.tid == c.pid {
+		if n.kind == "stack" && n.tid == worker {
 			return n
 		}
 	}

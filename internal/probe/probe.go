@@ -266,9 +266,14 @@ func (p *probe) live(e *environment) {
 
 // worker runs f as the life of a worker, and waits for its end.
 func (p *probe) worker(f func()) {
-	if err := native.OnThread(f); err != nil {
+	err := native.OnThread(func() {
+		p.tell(loader.Answer{Worker: unix.Gettid()})
+		f()
+	})
+	if err != nil {
 		p.tell(loader.Answer{Failure: err.Error()})
 	}
+	p.tell(loader.Answer{Worker: os.Getpid()})
 }
 
 // loopTime is how long the event loop may run on when nothing is run in it.

@@ -163,6 +163,12 @@ WAY(leaves_key) {
   pthread_key_t key;
   if (pthread_key_create(&key, let_go) != 0 || pthread_setspecific(key, &times) != 0) abort();
 }
+WAY(hangs_second) {
+  if (++times == 2) hangs();
+}
+WAY(hangs_third) {
+  if (++times == 3) hangs();
+}
 WAY(throws_again) {
   if (++times > 1) napi_throw_error(env, NULL, "only once");
 }
