@@ -24,8 +24,21 @@ const (
 // CountersSize is the room for the counters of one environment.
 const CountersSize = 16 << 10
 
-// ChildVar is the environment variable that makes a program a child.
+// ChildVar is the environment variable that makes a program a child. On Linux
+// its value tells nothing; elsewhere it lists the descriptors, on Windows the
+// handles, that the child inherits besides those of all programs, in the order
+// of Inherited.
 const ChildVar = "NAPICHECK_LOAD"
+
+// What a child inherits on other systems than Linux.
+const (
+	InheritedParent = iota // where the Setup and the Job come from
+	InheritedAnswers
+	InheritedNotes
+	InheritedMisuse
+	InheritedCounters // a file of CountersSize bytes
+	InheritedFDs      // so many
+)
 
 // A Setup is what a child gets ready with.
 type Setup struct {

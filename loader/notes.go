@@ -3,6 +3,7 @@ package loader
 import (
 	"bufio"
 	"io"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,8 +90,16 @@ func readNotes(r io.Reader, tell func(*note)) (n notes) {
 	return n
 }
 
-// of returns the first note of a kind.
+// of returns the first note of a kind, or the last of crashes where what was
+// noted before was no crash yet.
 func (n *notes) of(kind string) *note {
+	if kind == "crash" && runtime.GOOS == "windows" {
+		for _, x := range slices.Backward(n.list) {
+			if x.kind == kind {
+				return x
+			}
+		}
+	}
 	i := slices.IndexFunc(n.list, func(x *note) bool { return x.kind == kind })
 	if i < 0 {
 		return nil

@@ -1,11 +1,9 @@
 package loader
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -15,140 +13,37 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
-	"strings"
-	"sync"
 	"syscall"
 	"time"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 
 	"github.com/napicheck/napicheck/internal/scratch"
-	"github.com/napicheck/napicheck/napi/misuse"
 )
 
 const (
-	maxFile    = 256 << 20 // bytes an addon may write into one file
-	maxScratch = 512 << 20 // and into all
-	maxAnswers = 64 << 20  // bytes of answers that are read
-	maxMisuse  = 16 << 20
-	keptOutput = 16 << 10 // bytes kept of each end of the output
-	floodBytes = 1 << 20  // so much output is a flood
-	maxPipe    = 1 << 20  // what a pipe can hold
-
-	stackSignal = 64 // SIGRTMAX, which watch_linux.c answers with stacks
-	maxStacks   = 64
+	stackSignal = 64              // SIGRTMAX, which watch_linux.c answers with stacks
 	stackGrace  = 3 * time.Second // for threads that do not answer signals
-	startTime   = time.Minute     // for the child, to get ready
+
+	unanswered = "; no thread answered when asked for its stack"
 )
 
-// Run loads the addon at path in a child and tells what became of it. An error
-// is one of this side, or that the file cannot be read.
-func Run(ctx context.Context, path string, o Options) (*Report, error) {
-	defer func() {
-		if o.Started != nil { // it ends by itself
-			unix.Close(o.Started.Socket)
-		}
-	}()
-	if err := Available(o.Command); err != nil {
-		return nil, err
-	}
-	if o.Sandbox == "" {
-		o.Sandbox = BestEffort
-	}
-	if o.Timeout <= 0 {
-		o.Timeout = DefaultTimeout
-	}
-	if o.Memory == 0 {
-		o.Memory = DefaultMemory
-	}
-	if o.Script != "" {
-		script, err := filepath.Abs(o.Script)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := os.Stat(script); err != nil {
-			return nil, err
-		}
-		o.Script = script
-	}
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return nil, err
-	}
-	if path, err = filepath.EvalSymlinks(path); err != nil {
-		return nil, err
-	}
-	if fi, err := os.Stat(path); err != nil {
-		return nil, err
-	} else if !fi.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "load", Path: path, Err: errors.New("is not a file")}
-	}
-	r, again, err := load(ctx, path, &o, false)
-	if err != nil || !again {
-		return r, err
-	}
-	// It died of being loaded more than once: what becomes of it otherwise is
-	// another question.
-	once, _, err := load(ctx, path, &o, true)
-	if err != nil {
-		return nil, err
-	}
-	once.Environments = r.Environments
-	stage := r.Stage
-	switch stage {
-	case Exec, Teardown: // with another environment before
-		stage = SecondEnv
-	case Unload, Exit:
-		stage = Reload
-	}
-	if stage == r.Stage || once.Outcome == Loaded {
-		once.Environments[stage] = &Environment{Outcome: r.Outcome, Signal: r.Signal, Message: r.Message, Stack: r.Stack}
-	}
-	return once, nil
-}
-
-// Available tells why no addon can be loaded, given Options.Command; nil = they
-// can.
-func Available(command []string) error {
-	if command == nil {
-		return ErrBuild
-	}
-	return nil
-}
-
-// A child is the process of an addon.
-type child struct {
-	Options
-	pid        int
+// A process is what only children of this system have.
+type process struct {
 	socket     *os.File
-	scratch    *scratch.Folder
-	link       *Linking // nil: it cannot be told
-	counters   []byte
 	supervisor *supervisor
-	parts      sync.WaitGroup // those that read from it
-	ends       []*os.File     // that they read from
+}
 
-	loading        chan struct{} // closed when loading begins
-	stacks         chan struct{} // a token for each thread that has told its stack
-	answers        []Answer
-	tooMany        bool
-	notes          notes
-	misuse         misuse.Records
-	stdout, stderr tail
-	begun          time.Time
-	timedOut       bool
-	headless       bool // its main thread ended, and the others did not
-	filled         bool // its folder, with too much
-	swollen        bool // with memory that no limit of the system's counts
-	status         syscall.WaitStatus
-	peak           int64
-	elapsed        time.Duration
+// leave lets a child go that is not needed: it ends by itself.
+func (s *Started) leave() {
+	if s != nil {
+		unix.Close(s.Socket)
+	}
 }
 
 // load is one life of an addon; again tells that it died of a second one.
 func load(ctx context.Context, path string, o *Options, once bool) (r *Report, again bool, err error) {
-	c := &child{Options: *o, loading: make(chan struct{}), stacks: make(chan struct{}, maxStacks)}
+	c := newChild(o)
 	if !c.alike(path) { // which needs no child
 		if c.link, err = c.scan(path); err == nil && c.link.CannotLoad() != "" {
 			return c.elsewhere(), false, nil
@@ -183,19 +78,7 @@ func load(ctx context.Context, path string, o *Options, once bool) (r *Report, a
 	c.begun = time.Now()
 	_ = json.NewEncoder(c.socket).Encode(job) // fails if it is dead, which will be seen
 	c.wait(ctx)
-	if err := ctx.Err(); err != nil {
-		return nil, false, err
-	}
-	r, err = c.report()
-	if err != nil {
-		return nil, false, err
-	}
-	again = !once && r.Outcome != Loaded && r.Outcome != Threw && c.reached(SecondEnv)
-	return r, again, nil
-}
-
-func (c *child) scan(path string) (*Linking, error) {
-	return Scan(path, ScanOptions{Host: c.program(), Root: c.Root, LibraryPath: os.Getenv("LD_LIBRARY_PATH")})
+	return c.outcome(ctx, once)
 }
 
 // alike tells whether a file begins as our program does, up to the machine it is
@@ -214,15 +97,6 @@ func (c *child) alike(path string) bool {
 		}
 	}
 	return bytes.Equal(head[0][:6], head[1][:6]) && bytes.Equal(head[0][18:], head[1][18:])
-}
-
-func (c *child) reached(s Stage) bool {
-	for _, a := range c.answers {
-		if a.Stage == s {
-			return true
-		}
-	}
-	return false
 }
 
 // start starts the child, unless it was, what reads from it, and its setup.
@@ -251,7 +125,7 @@ func (c *child) start() (err error) {
 		}
 		c.ends = append(c.ends, ours)
 		c.parts.Go(func() {
-			from := &pipe{file: ours}
+			from := newPipe(ours)
 			with(from)
 			_, _ = io.Copy(io.Discard, from)
 		})
@@ -313,18 +187,6 @@ func libraryPath() []string {
 		return []string{"LD_LIBRARY_PATH=" + path}
 	}
 	return nil
-}
-
-// program is the path of the child's program.
-func (c *child) program() string {
-	if c.Program != "" {
-		return c.Program
-	}
-	path, err := filepath.EvalSymlinks(c.Command[0])
-	if err != nil {
-		return c.Command[0]
-	}
-	return path
 }
 
 // wait waits until the child has ended, or ends it.
@@ -456,118 +318,10 @@ func (c *child) clean() {
 	}
 }
 
-// A pipe ends with what is in it when its deadline has passed, whoever still
-// holds the other end.
-type pipe struct {
-	file   *os.File
-	passed bool
-	rest   int // at most, as others can go on writing
-}
-
-func (p *pipe) Read(b []byte) (n int, err error) {
-	if !p.passed {
-		if n, err = p.file.Read(b); !errors.Is(err, os.ErrDeadlineExceeded) {
-			return n, err
-		}
-		p.passed, p.rest = true, maxPipe
-		_ = p.file.SetReadDeadline(time.Time{})
+// denied is what the sandbox has refused it.
+func (c *child) denied() []Denied {
+	if c.supervisor == nil {
+		return nil
 	}
-	raw, err := p.file.SyscallConn()
-	if err != nil {
-		return 0, err
-	}
-	b = b[:min(len(b), p.rest)]
-	if err := raw.Read(func(fd uintptr) bool { n, err = unix.Read(int(fd), b); return true }); err != nil {
-		return 0, err
-	}
-	if err != nil || n <= 0 {
-		return 0, io.EOF
-	}
-	p.rest -= n
-	return n, nil
-}
-
-func (c *child) readAnswers(r io.Reader) {
-	bounded := &io.LimitedReader{R: r, N: maxAnswers}
-	lines := bufio.NewReader(bounded)
-	for begun := false; ; {
-		line, err := lines.ReadBytes('\n')
-		if err != nil {
-			c.tooMany = bounded.N <= 0
-			return
-		}
-		var a Answer
-		if json.Unmarshal(line, &a) == nil {
-			c.answers = append(c.answers, a)
-			if begins := a.Stage != "" && a.Stage != Start; begins && !begun {
-				begun = true
-				close(c.loading)
-			}
-		}
-	}
-}
-
-func (c *child) readNotes(r io.Reader) {
-	c.notes = readNotes(r, func(n *note) {
-		if n.kind == "stack" {
-			select {
-			case c.stacks <- struct{}{}:
-			default: // more than were asked
-			}
-		}
-	})
-}
-
-// What is no record is the addon's writing, and ends them.
-func (c *child) readMisuse(r io.Reader) { c.misuse, _ = misuse.Decode(io.LimitReader(r, maxMisuse)) }
-
-// calls reads the counters.
-func (c *child) calls(names []string) (calls map[string]uint64, last *string) {
-	calls = map[string]uint64{}
-	words := unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(c.counters))), CountersSize/8)
-	if len(names) >= len(words) {
-		return calls, nil
-	}
-	for i, name := range names {
-		if n := words[i]; n > 0 {
-			calls[name] = n
-		}
-	}
-	if i := words[len(names)]; i > 0 && i <= uint64(len(names)) {
-		last = &names[i-1]
-	}
-	return calls, last
-}
-
-// A tail keeps the beginning and the end of a stream.
-type tail struct {
-	head, last []byte
-	n          int64
-}
-
-func (t *tail) read(r io.Reader) {
-	chunk := make([]byte, 32<<10)
-	for {
-		n, err := r.Read(chunk)
-		b := chunk[:n]
-		t.n += int64(n)
-		if room := keptOutput - len(t.head); room > 0 {
-			room = min(room, len(b))
-			t.head, b = append(t.head, b[:room]...), b[room:]
-		}
-		if t.last = append(t.last, b...); len(t.last) > keptOutput {
-			t.last = append(t.last[:0], t.last[len(t.last)-keptOutput:]...)
-		}
-		if err != nil {
-			return
-		}
-	}
-}
-
-func (t *tail) String() string {
-	middle := ""
-	if left := t.n - int64(len(t.head)+len(t.last)); left > 0 {
-		middle = fmt.Sprintf("\n[%d bytes left out]\n", left)
-	}
-	return strings.ToValidUTF8(string(t.head)+middle+string(t.last), "\uFFFD")
+	return c.supervisor.list()
 }

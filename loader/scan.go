@@ -86,24 +86,35 @@ func (l *Linking) cannotLoad() (Reason, string) {
 		}
 		return Lacking, s + more(len(l.Versions)-1, "version is missing", "versions are missing")
 	}
-	var host []string
 	for _, u := range l.Unresolved {
 		if symbols.IsC23(u.Symbol) && u.Version == "" && u.Binding == string(symbols.BindNow) {
 			if i := slices.IndexFunc(l.Files, func(f LinkedFile) bool { return f.Name == "libc.so.6" }); i >= 0 {
 				return Lacking, fmt.Sprintf("%s is too old: %s needs %s, which glibc has since %s", l.Files[i].Path, u.WantedBy, u.Symbol, symbols.C23Glibc)
 			}
 		}
-		if u.Node && (u.Binding == string(symbols.BindNow) || u.Constructor) {
+	}
+	if without := l.without(func(u Unresolved) bool { return u.Binding == string(symbols.BindNow) || u.Constructor }); without != "" {
+		return NeedsNode, without
+	}
+	return "", ""
+}
+
+// without says which functions of Node.js's own an addon lacks, of those that
+// count; "" = none.
+func (l *Linking) without(counts func(Unresolved) bool) string {
+	var host []string
+	for _, u := range l.Unresolved {
+		if u.Node && counts(u) {
 			host = append(host, symbols.FunctionName(u.Symbol))
 		}
 	}
 	switch n := len(host); n {
 	case 0:
-		return "", ""
+		return ""
 	case 1:
-		return NeedsNode, fmt.Sprintf("it cannot be loaded without %s, which only Node.js itself has", host[0])
+		return fmt.Sprintf("it cannot be loaded without %s, which only Node.js itself has", host[0])
 	default:
-		return NeedsNode, fmt.Sprintf("it cannot be loaded without %s and %d more functions, which only Node.js itself has", host[0], n-1)
+		return fmt.Sprintf("it cannot be loaded without %s and %d more functions, which only Node.js itself has", host[0], n-1)
 	}
 }
 
@@ -139,7 +150,8 @@ const uvFile = "libuv.so.1"
 
 // Scan tells what the dynamic linker of this system (glibc's or musl's) would
 // make of the addon at path. It fails where the addon, or the program it would
-// be opened in, cannot be read. On other systems only Foreign is told.
+// be opened in, cannot be read. Of programs that are no ELF files only Foreign is
+// told, and on Windows what Node.js would have had to provide.
 //
 // It looks into no folders for processors and kernels by the names of glibc before
 // 2.37 (tls, haswell, avx512_1, …; those of glibc-hwcaps it knows), and follows no
@@ -170,6 +182,9 @@ func Scan(path string, opt ScanOptions) (*Linking, error) {
 	h := host.Binaries[0]
 	b, foreign := pick(addon, h)
 	if l.Foreign = foreign; foreign != "" || h.Format != symbols.ELF {
+		if foreign == "" && b.Host != nil {
+			l.Unresolved = hostless(path, b, h)
+		}
 		return l, nil
 	}
 	if h.ELF.Interp == "" {
@@ -199,6 +214,28 @@ func Scan(path string, opt ScanOptions) (*Linking, error) {
 	s.checkVersions()
 	s.checkSymbols()
 	return l, nil
+}
+
+// hostless lists what a PE file imports from its host that the program h does not
+// export.
+func hostless(path string, b, h *symbols.Binary) (list []Unresolved) {
+	exported := map[string]bool{}
+	for _, e := range h.Exports {
+		exported[e.Name] = true
+	}
+	for _, i := range b.Imports {
+		if !strings.EqualFold(i.Library, b.Host.Library) || exported[i.Name] {
+			continue
+		}
+		binding := symbols.BindNow
+		if i.Delay {
+			binding = symbols.BindLazy
+		}
+		list = append(list, Unresolved{
+			Symbol: i.Name, WantedBy: path, Binding: string(binding), Constructor: slices.Contains(b.InitCalls, i.Name), Node: true,
+		})
+	}
+	return list
 }
 
 // Foreign says why the program host cannot load such a file, whatever that needs;

@@ -138,9 +138,10 @@ func (s *Symbolizer) frames(pc uint64, first bool) (frames []Frame, own bool) {
 		return []Frame{{Offset: pc}}, false
 	case m.deleted:
 		return []Frame{{Module: m.path + " (deleted)", Offset: pc - m.start + m.offset}}, false
-	case !strings.HasPrefix(m.path, "/"):
+	case !filepath.IsAbs(m.path):
 		return []Frame{{Module: m.path, Offset: pc - m.start}}, false
 	}
+	own = s.host != "" && m.path == s.host
 	mod := s.modules[m.path]
 	if mod == nil {
 		mod = openModule(m.path, &s.left)
@@ -148,9 +149,8 @@ func (s *Symbolizer) frames(pc uint64, first bool) (frames []Frame, own bool) {
 	}
 	addr, ok := mod.address(pc-m.start+m.offset, m.exec)
 	if !ok {
-		return []Frame{{Module: m.path, Offset: pc - m.start + m.offset}}, false
+		return []Frame{{Module: m.path, Offset: pc - m.start + m.offset}}, own
 	}
-	own = s.host != "" && m.path == s.host
 	frames = mod.frames(addr, own && !first)
 	for i := range frames {
 		frames[i].Module, frames[i].Offset = m.path, addr

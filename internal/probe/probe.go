@@ -1,4 +1,4 @@
-//go:build linux && cgo
+//go:build cgo
 
 // Package probe is the process in which package loader loads an addon: it opens
 // it, walks its exports, loads it again as workers do, ends it, and tells all
@@ -6,7 +6,6 @@
 package probe
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -16,13 +15,11 @@ import (
 	"reflect"
 	"runtime"
 	"runtime/debug"
-	"strconv"
 	"strings"
 	"time"
 	"unsafe"
 
 	"github.com/dop251/goja"
-	"golang.org/x/sys/unix"
 
 	"github.com/napicheck/napicheck/internal/addons"
 	"github.com/napicheck/napicheck/internal/jsrt"
@@ -30,9 +27,6 @@ import (
 	"github.com/napicheck/napicheck/loader/native"
 	"github.com/napicheck/napicheck/napi"
 )
-
-// Command starts this program as a child of package loader: Options.Command.
-var Command = []string{"/proc/self/exe"}
 
 var isChild = os.Getenv(loader.ChildVar) != ""
 
@@ -60,10 +54,6 @@ func Main() {
 	native.Leave(0)
 }
 
-// misuseFD is where records of misuse are written: by the C library, and so not
-// to a descriptor that the sandbox keeps to this program's code.
-const misuseFD = 480
-
 // A probe is the child.
 type probe struct {
 	answers *os.File
@@ -82,23 +72,25 @@ func (p *probe) tell(a loader.Answer) {
 
 func (p *probe) stage(s loader.Stage) { p.tell(loader.Answer{Stage: s}) }
 
+// A connection is what a child has of its parent.
+type connection struct {
+	parent   *os.File // the Setup and the Job come from there
+	answers  *os.File
+	misuse   *os.File
+	notes    uintptr // where native.Watch notes
+	counters []byte  // memory they have in common
+}
+
 func (p *probe) run() error {
-	// Addons do not expect any descriptors but the first three.
-	socket, err := move(loader.SocketFD, loader.FirstFD)
-	if err != nil {
-		return err
-	}
-	closeInherited()
-	parent := os.NewFile(uintptr(socket), "parent")
-	fds, err := receive(socket)
+	c, err := connect()
 	if errors.Is(err, io.EOF) {
 		os.Exit(0)
 	}
 	if err != nil {
-		return fmt.Errorf("descriptors: %w", err)
+		return err
 	}
-	p.answers = os.NewFile(uintptr(fds[loader.AnswersFD]), "answers")
-	messages := json.NewDecoder(parent)
+	p.answers, p.memory = c.answers, c.counters
+	messages := json.NewDecoder(c.parent)
 	if err := messages.Decode(&p.setup); err != nil {
 		return fmt.Errorf("setup: %w", err)
 	}
@@ -110,20 +102,13 @@ func (p *probe) run() error {
 		name, value, _ := strings.Cut(v, "=")
 		os.Setenv(name, value)
 	}
-	native.Watch(fds[loader.NotesFD])
-	if p.memory, err = unix.Mmap(fds[loader.CountersFD], 0, loader.CountersSize, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED); err != nil {
-		return fmt.Errorf("counters: %w", err)
-	}
-	unix.Close(fds[loader.CountersFD])
+	native.Watch(c.notes)
 	counters := unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(p.memory))), napi.CountersLen())
 	e, err := p.newEnvironment()
 	if err != nil {
 		return err
 	}
-	err = e.join(napi.Options{
-		CountCalls: true, Counters: counters, Progress: p.progress, Check: os.NewFile(uintptr(fds[loader.MisuseFD]), "misuse"),
-	})
-	if err != nil {
+	if err := e.join(napi.Options{CountCalls: true, Counters: counters, Progress: p.progress, Check: c.misuse}); err != nil {
 		return err
 	}
 	// The job comes when the parent wants the addon loaded.
@@ -145,7 +130,7 @@ func (p *probe) run() error {
 			p.others <- o
 		}
 	}()
-	enclosed := enclose(&p.job, socket)
+	enclosed := enclose(&p.job, c)
 	p.tell(enclosed)
 	if p.job.Sandbox == loader.Strict && len(enclosed.Missing) > 0 {
 		os.Exit(0)
@@ -163,53 +148,6 @@ func functions() (names []string) {
 		names = append(names, f.Name)
 	}
 	return names
-}
-
-// receive takes the descriptors that the parent sends; they replace the standard
-// ones, and the others go where they stay.
-func receive(socket int) (fds [loader.SentFDs]int, err error) {
-	if err := loader.ReceiveDescriptors(socket, fds[:]); err != nil {
-		return fds, err
-	}
-	for i, fd := range fds {
-		switch i {
-		case loader.StdinFD, loader.StdoutFD, loader.StderrFD:
-			err = unix.Dup3(fd, i, 0)
-			unix.Close(fd)
-		case loader.MisuseFD:
-			fds[i], err = move(fd, misuseFD)
-		default:
-			fds[i], err = move(fd, loader.FirstFD)
-		}
-		if err != nil {
-			return fds, err
-		}
-	}
-	return fds, nil
-}
-
-// move makes a descriptor the lowest free one that is not below to.
-func move(fd, to int) (int, error) {
-	moved, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, to)
-	if err != nil {
-		return -1, err
-	}
-	return moved, unix.Close(fd)
-}
-
-// closeInherited closes what whoever started the parent has left open in it: all
-// else there is is closed by exec.
-func closeInherited() {
-	entries, _ := os.ReadDir("/proc/self/fd")
-	for _, e := range entries {
-		fd, err := strconv.Atoi(e.Name())
-		if err != nil || fd < 3 {
-			continue
-		}
-		if flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err == nil && flags&unix.FD_CLOEXEC == 0 {
-			unix.Close(fd)
-		}
-	}
 }
 
 // live is the life of the addon.
@@ -267,7 +205,7 @@ func (p *probe) live(e *environment) {
 // worker runs f as the life of a worker, and waits for its end.
 func (p *probe) worker(f func()) {
 	err := native.OnThread(func() {
-		p.tell(loader.Answer{Worker: unix.Gettid()})
+		p.tell(loader.Answer{Worker: threadID()})
 		f()
 	})
 	if err != nil {
@@ -382,30 +320,4 @@ func (e *environment) load(path string) (exports goja.Value, err error) {
 		err = errors.New(ex.Value().String())
 	}
 	return exports, err
-}
-
-func threads() (list []loader.ChildThread) {
-	list = []loader.ChildThread{}
-	for _, t := range native.Threads() {
-		name, _ := os.ReadFile("/proc/self/task/" + strconv.Itoa(t.ID) + "/comm")
-		list = append(list, loader.ChildThread{Name: string(bytes.TrimSpace(name)), Routine: t.Routine})
-	}
-	return list
-}
-
-// mappings are the lines of /proc/self/maps that have a file.
-func mappings() string {
-	f, err := os.Open("/proc/self/maps")
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	var b bytes.Buffer
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		if bytes.Contains(lines.Bytes(), []byte(" /")) {
-			b.Write(lines.Bytes())
-			b.WriteByte('\n')
-		}
-	}
-	return b.String()
 }

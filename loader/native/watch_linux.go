@@ -10,14 +10,13 @@ package native
 import "C"
 
 import (
-	"reflect"
 	"runtime"
 )
 
 // Watch has the end of this process noted on the descriptor events, in the
 // lines watch_linux.h describes, from now on. It is for the process of an addon:
 // signals and the ends of the process are the addon's.
-func Watch(events int) {
+func Watch(events uintptr) {
 	low, high := goText()
 	C.watch_start(C.int(events), C.uintptr_t(low), C.uintptr_t(high))
 }
@@ -53,27 +52,6 @@ func Threads() []Thread {
 		threads[i] = Thread{ID: int(ids[i]), Routine: uint64(routines[i])}
 	}
 	return threads
-}
-
-// goText returns the bounds of Go's own code: the addresses that belong to
-// functions, around one that does.
-func goText() (low, high uintptr) {
-	known := reflect.ValueOf(goText).Pointer()
-	edge := func(direction int) uintptr {
-		inside, step := known, uintptr(1)<<40
-		for ; step > 0; step >>= 1 {
-			probe := inside + step
-			if direction < 0 {
-				probe = inside - step
-			}
-			if (probe > inside) == (direction > 0) && runtime.FuncForPC(probe) != nil {
-				inside = probe
-				step <<= 1
-			}
-		}
-		return inside
-	}
-	return edge(-1), edge(1) + 1
 }
 
 // A Range is a part of memory.

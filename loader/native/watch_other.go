@@ -4,9 +4,6 @@ package native
 
 import "os"
 
-// Watch does nothing on this system.
-func Watch(int) {}
-
 // TellCrashes does nothing on this system.
 func TellCrashes() {}
 

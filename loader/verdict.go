@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
+	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 
 	"github.com/napicheck/napicheck/internal/lazyregexp"
 	"github.com/napicheck/napicheck/symbols"
@@ -81,9 +79,7 @@ func (c *child) report() (*Report, error) {
 			failure = a.Failure
 		}
 	}
-	if c.supervisor != nil {
-		r.Sandbox.Denied = c.supervisor.list()
-	}
+	r.Sandbox.Denied = append(r.Sandbox.Denied, c.denied()...)
 	if c.notes.tooLarge {
 		r.Sandbox.Denied = append(r.Sandbox.Denied, Denied{"write", fmt.Sprintf("a file larger than %d MB", maxFile>>20), 1})
 	}
@@ -98,12 +94,17 @@ func (c *child) report() (*Report, error) {
 		r.Message = "this system does not offer the whole sandbox: " + r.Message
 		return r, nil
 	}
-	if r.Outcome == Threw && len(r.Registration) == 0 && c.link != nil && slices.ContainsFunc(c.link.Unresolved, func(u Unresolved) bool { return u.Node }) {
-		r.Outcome, r.Reason, r.Message = CannotLoadHere, new(NeedsNode), "it registers with V8's and Node's C++ interface, which only Node.js itself has"
+	if r.Outcome == Threw && len(r.Registration) == 0 && c.link != nil {
+		if without := c.link.without(func(Unresolved) bool { return true }); without != "" {
+			if c.link.Files != nil { // it was opened, and then found to be no addon
+				without = "it registers with V8's and Node's C++ interface, which only Node.js itself has"
+			}
+			r.Outcome, r.Reason, r.Message = CannotLoadHere, new(NeedsNode), without
+		}
 	}
 	last := (*string)(nil)
 	r.Called, last = c.calls(names)
-	if n := c.end(); n != nil && r.Stage != Unload { // where the addon was is told before
+	if n := c.end(); n != nil && (r.Stage != Unload || maps == "") { // where the addon was is told before
 		maps = strings.Join(n.maps, "\n")
 	}
 	code := NewSymbolizer(maps, c.program())
@@ -166,7 +167,8 @@ func (c *child) end() *note {
 		return c.hanging()
 	case c.headless:
 		return c.notes.of("exit")
-	case c.status.Signaled():
+	}
+	if _, _, killed := killedBy(c.status); killed {
 		return c.notes.of("crash")
 	}
 	return c.notes.of("exit")
@@ -191,6 +193,7 @@ func (c *child) death(r *Report, failure string, code *Symbolizer) {
 		said = ": " + line
 	}
 	status := c.status.ExitStatus()
+	name, cause, killed := killedBy(c.status)
 	switch {
 	case c.filled:
 		r.Outcome = Crashed
@@ -203,19 +206,17 @@ func (c *child) death(r *Report, failure string, code *Symbolizer) {
 		r.Message = fmt.Sprintf("its main thread ended %s%s", where, place)
 	case c.timedOut && n == nil:
 		r.Outcome = Timeout
-		r.Message = fmt.Sprintf("did not end within %s, %s; no thread answered when asked for its stack", c.Timeout, where)
+		r.Message = fmt.Sprintf("did not end within %s, %s", c.Timeout, where) + unanswered
 	case c.timedOut:
 		r.Outcome = Timeout
 		r.Message = fmt.Sprintf("did not end within %s, %s: it hangs%s", c.Timeout, where, place)
-	case c.status.Signaled():
-		name := signalName(c.status.Signal())
+	case killed:
 		r.Outcome, r.Signal = Crashed, &name
-		cause := c.status.Signal().String()
 		if n != nil {
 			cause = n.cause()
 		}
 		r.Message = fmt.Sprintf("%s (%s) %s%s", name, cause, where, place)
-		if c.status.Signal() == unix.SIGABRT {
+		if aborts[name] {
 			r.Message += said
 		}
 	default:
@@ -239,30 +240,10 @@ func (c *child) death(r *Report, failure string, code *Symbolizer) {
 // starved tells whether a process died for want of memory: the last thing that
 // failed was to get some, or that is what Go or the C++ library said.
 func starved(n *note, said string) bool {
-	return n != nil && n.errno == unix.ENOMEM || outOfMemory().MatchString(said)
+	return n != nil && n.errno == syscall.ENOMEM || outOfMemory().MatchString(said)
 }
 
 var outOfMemory = lazyregexp.New(`: fatal error: .*(out of memory|cannot allocate|cannot map)|std::bad_alloc`)
-
-// cause says what a signal was sent for.
-func (n *note) cause() string {
-	sig, _ := strconv.Atoi(n.words[0])
-	address := "0x" + n.words[2]
-	switch unix.Signal(sig) {
-	case unix.SIGSEGV:
-		if v, err := strconv.ParseUint(n.words[2], 16, 64); err == nil && v < 4096 {
-			return "NULL pointer, address " + address
-		}
-		return "memory access at " + address
-	case unix.SIGBUS:
-		return "memory access at " + address
-	case unix.SIGABRT:
-		return "abort"
-	case unix.SIGXCPU:
-		return "out of processor time"
-	}
-	return unix.Signal(sig).String()
-}
 
 // hanging is the stack of the thread that keeps the process: the one that the
 // addon was with, if it answered.
@@ -331,11 +312,4 @@ func lastWords(s string) string {
 		lines = lines[:len(lines)-1]
 	}
 	return strings.TrimSpace(lines[len(lines)-1])
-}
-
-func signalName(s unix.Signal) string {
-	if name := unix.SignalName(s); name != "" {
-		return name
-	}
-	return "signal " + strconv.Itoa(int(s))
 }

@@ -1,4 +1,6 @@
-#include "thread_linux.h"
+//go:build cgo
+
+#include "thread.h"
 
 #include <pthread.h>
 

@@ -1,4 +1,4 @@
-//go:build linux && cgo
+//go:build cgo
 
 package probe
 
@@ -25,7 +25,7 @@ func TestPolicy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	native.Watch(int(null.Fd())) // which finds our code
+	native.Watch(null.Fd()) // which finds our code
 	self, other := uint64(os.Getpid()), uint64(os.Getppid())
 	programs := map[bool]*bpf.VM{}
 	for _, supervised := range []bool{true, false} {

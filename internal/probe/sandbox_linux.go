@@ -1,4 +1,4 @@
-//go:build linux && cgo
+//go:build cgo
 
 package probe
 
@@ -21,7 +21,7 @@ import (
 )
 
 // enclose applies the sandbox, and tells what of it there is.
-func enclose(job *loader.Job, supervisor int) (a loader.Answer) {
+func enclose(job *loader.Job, c *connection) (a loader.Answer) {
 	apply := func(what string, err error) {
 		if err != nil {
 			a.Missing = append(a.Missing, loader.Missing{What: what, Why: err.Error()})
@@ -35,7 +35,7 @@ func enclose(job *loader.Job, supervisor int) (a loader.Answer) {
 	}
 	files, err := restrictFiles(job)
 	apply(files, err)
-	supervised, err := filter(supervisor)
+	supervised, err := filter(int(c.parent.Fd()))
 	apply("system calls (seccomp)", err)
 	if err == nil {
 		apply("supervision (seccomp notifications)", supervised)

@@ -2,7 +2,10 @@
 
 package native
 
-// #include "thread_linux.h"
+/*
+#cgo windows LDFLAGS: -Wl,-Bstatic -lpthread -Wl,-Bdynamic
+#include "thread.h"
+*/
 import "C"
 
 import (
