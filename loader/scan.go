@@ -113,6 +113,8 @@ func (l *Linking) without(counts func(Unresolved) bool) string {
 		return ""
 	case 1:
 		return fmt.Sprintf("it cannot be loaded without %s, which only Node.js itself has", host[0])
+	case 2:
+		return fmt.Sprintf("it cannot be loaded without %s and %s, which only Node.js itself has", host[0], host[1])
 	default:
 		return fmt.Sprintf("it cannot be loaded without %s and %d more functions, which only Node.js itself has", host[0], n-1)
 	}
