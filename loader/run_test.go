@@ -127,6 +127,7 @@ func TestDeath(t *testing.T) {
 		{way: "exits", where: "thread", outcome: loader.Crashed, message: "called exit(7)"},
 		{way: "exits_at_once", outcome: loader.Crashed, message: "called _exit(8)"},
 		{way: "killed", outcome: loader.Crashed, signal: "SIGKILL", function: "none"},
+		{way: "fatal", outcome: loader.Crashed, signal: "SIGABRT", message: "in fatal of "},
 		{way: "terminated", outcome: loader.Crashed, signal: "SIGTERM"},
 		{way: "alarmed", outcome: loader.Crashed, signal: "SIGALRM"},
 		{way: "asks_too_much", outcome: loader.Crashed, signal: "SIGSEGV", message: refused},

@@ -271,6 +271,9 @@ void core_tell_fatal(bool on) {
   __atomic_store_n(&tells_fatal, on, __ATOMIC_RELAXED);
 }
 
+static bool keeps_abort;
+void core_keep_abort(bool on) { __atomic_store_n(&keeps_abort, on, __ATOMIC_RELAXED); }
+
 void core_fatal(const char *location, size_t location_len, const char *message, size_t message_len) {
   fflush(stdout);
   if (location == NULL)
@@ -283,6 +286,6 @@ void core_fatal(const char *location, size_t location_len, const char *message, 
     check_stack(&stack, __builtin_return_address(0));
     goFatal((uintptr_t)message, message_len, (uintptr_t)stack.pcs, (uint32_t)stack.count);
   }
-  signal(SIGABRT, SIG_DFL); /* not Go's, which would show goroutines and exit */
+  if (!__atomic_load_n(&keeps_abort, __ATOMIC_RELAXED)) signal(SIGABRT, SIG_DFL); /* Go's would show goroutines and exit */
   abort();
 }

@@ -235,6 +235,7 @@ uint64_t core_new_utf8(struct world *, const char *, size_t);
 bool core_is_ascii(const char *, size_t);
 uint64_t core_call(uintptr_t info); /* a struct napi_callback_info__ */
 void core_tell_fatal(bool on); /* whether core_fatal shall tell Go, on whatever thread it is called */
+void core_keep_abort(bool); /* core_fatal shall leave the handler of SIGABRT, which is not Go's */
 NAPI_NO_RETURN void core_fatal(const char *location, size_t location_len, const char *message, size_t message_len);
 
 /* Counts a call of whatever thread, if that is wanted. */

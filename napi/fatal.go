@@ -28,6 +28,10 @@ func OnFatal(f func(message string, stack []FatalFrame)) {
 	C.core_tell_fatal(C.bool(f != nil))
 }
 
+// KeepAbort leaves the process's handler of SIGABRT to be called when it aborts
+// so: it is not Go's, which has nothing to say of native code.
+func KeepAbort() { C.core_keep_abort(true) }
+
 //export goFatal
 func goFatal(message, length, pcs uintptr, n uint32) {
 	defer guard()

@@ -103,6 +103,7 @@ func (p *probe) run() error {
 		os.Setenv(name, value)
 	}
 	native.Watch(c.notes)
+	napi.KeepAbort()
 	counters := unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(p.memory))), napi.CountersLen())
 	e, err := p.newEnvironment()
 	if err != nil {

@@ -87,6 +87,8 @@ WAY(starves_host) {
 WAY(exits) { exit(7); }
 WAY(exits_at_once) { _exit(8); }
 WAY(killed) { kill(getpid(), SIGKILL); }
+void napi_fatal_error(const char *, size_t, const char *, size_t);
+WAY(fatal) { napi_fatal_error("here", 4, "no use", 6); }
 WAY(terminated) { raise(SIGTERM); }
 WAY(alarmed) {
   alarm(1);
