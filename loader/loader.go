@@ -277,8 +277,5 @@ const (
 	MinMemory      = 2 << 30
 )
 
-// Errors of Run, which are none of the addon's.
-var (
-	ErrBuild  = errors.New("this build cannot load addons: it was made without cgo")
-	ErrSystem = errors.New("addons cannot be loaded on this system yet")
-)
+// ErrBuild is an error of Run, and none of the addon's.
+var ErrBuild = errors.New("this build cannot load addons: it was made without cgo")

@@ -26,7 +26,11 @@
 #define NAPI_MODULE_EXPORT __declspec(dllexport)
 #else
 #define NAPI_CDECL
+#ifdef __APPLE__ /* whose linker may leave out what nothing in the program calls */
+#define NAPI_EXTERN __attribute__((visibility("default"), used))
+#else
 #define NAPI_EXTERN __attribute__((visibility("default")))
+#endif
 #define NAPI_MODULE_EXPORT __attribute__((visibility("default")))
 #endif
 #define NAPI_NO_RETURN __attribute__((noreturn))

@@ -5,6 +5,7 @@ package napi
 /*
 #cgo CFLAGS: -std=gnu11 -fvisibility=hidden -Wall -Wextra
 #cgo linux LDFLAGS: -rdynamic -lm
+#cgo darwin LDFLAGS: -rdynamic
 #cgo windows LDFLAGS: -Wl,-Bstatic -lpthread -Wl,-Bdynamic
 #include "loop.h"
 #include <stdlib.h>

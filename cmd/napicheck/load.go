@@ -73,8 +73,8 @@ part of its life.
 This runs the addon's code. On Linux a sandbox bounds what it can reach: no
 network, no other programs and processes, no files but its package and the
 system's libraries, which it can only read, and a folder that is removed
-afterwards. The report tells which parts of it this system offers, and what the
-addon was refused.
+afterwards; on Windows and macOS there are limits alone. The report tells which
+parts of it this system offers, and what the addon was refused.
 
 Exit status: 0 it loads; 1 it does not, or misuses Node-API; 2 this machine
 cannot load it.`,
