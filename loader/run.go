@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -81,6 +82,11 @@ func Run(ctx context.Context, path string, o Options) (*Report, error) {
 		return nil, err
 	}
 	once.Environments = r.Environments
+	for _, m := range r.Misuse {
+		if !slices.ContainsFunc(once.Misuse, func(o Misuse) bool { return o.Kind == m.Kind && o.Case == m.Case && slices.Equal(o.Stack, m.Stack) }) {
+			once.Misuse = append(once.Misuse, m)
+		}
+	}
 	stage := r.Stage
 	switch stage {
 	case Exec, Teardown: // with another environment before

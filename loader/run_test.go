@@ -343,6 +343,25 @@ func TestWanted(t *testing.T) {
 	}
 }
 
+// What an addon does wrong in later environments is told, whatever becomes of it.
+func TestMisuseAgain(t *testing.T) {
+	for way, want := range map[string]loader.Outcome{"keeps_reference": loader.Loaded, "keeps_and_dies": loader.Crashed} {
+		r := run(t, build(t, "die.c", "-DIN_INIT="+way), loader.Options{})
+		if e := r.Environments[loader.Reload]; r.Outcome != loader.Loaded || e == nil || e.Outcome != want {
+			t.Errorf("%s: %s; %+v", way, r.Outcome, e)
+		}
+		var kinds []string
+		for _, m := range r.Misuse {
+			if m.Function == "napi_delete_reference" {
+				kinds = append(kinds, m.Kind)
+			}
+		}
+		if diff := cmp.Diff([]string{"wrong-thread", "environment"}, kinds); diff != "" {
+			t.Errorf("%s: %s", way, diff)
+		}
+	}
+}
+
 // Where it hangs is told of the thread that it hangs on.
 func TestHangsAgain(t *testing.T) {
 	for way, stage := range map[string]loader.Stage{"hangs_second": loader.SecondEnv, "hangs_third": loader.Reload} {

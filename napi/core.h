@@ -254,10 +254,12 @@ static inline void core_count(struct world *w, int call) {
     if ((env) == NULL) return napi_invalid_arg;                                                     \
     if (__builtin_expect((env)->watch, 0)) {                                                        \
       const struct check_arg args_[] = {ARGS_##name};                                               \
-      if (!core_watched(env, CALL_##name, door, args_, sizeof args_ / sizeof *args_, CALLER)) return napi_generic_failure; \
+      if (!core_watched(env, CALL_##name, door, args_, sizeof args_ / sizeof *args_, CALLER)) return REFUSED(CALL_##name); \
     }                                                                                               \
   } while (0)
 #define CALLER __builtin_return_address(0)
+/* To delete what is gone, as with its environment, goes well in Node.js but for bad luck. */
+#define REFUSED(call) ((call) == CALL_napi_delete_reference ? napi_ok : napi_generic_failure)
 bool core_watched(napi_env, int call, enum door, const struct check_arg *, size_t, const void *caller);
 
 /* Whether no script runs any more: the end has begun, or any thread has said so. */

@@ -62,6 +62,7 @@ type probe struct {
 	memory  []byte     // of the counters
 	others  chan other // environments that are ready
 	shape   json.RawMessage
+	misuse  *os.File // records of it
 }
 
 func (p *probe) tell(a loader.Answer) {
@@ -102,6 +103,7 @@ func (p *probe) run() error {
 		name, value, _ := strings.Cut(v, "=")
 		os.Setenv(name, value)
 	}
+	p.misuse = c.misuse
 	native.Watch(c.notes)
 	napi.KeepAbort()
 	counters := unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(p.memory))), napi.CountersLen())
@@ -109,7 +111,7 @@ func (p *probe) run() error {
 	if err != nil {
 		return err
 	}
-	if err := e.join(napi.Options{CountCalls: true, Counters: counters, Progress: p.progress, Check: c.misuse}); err != nil {
+	if err := e.join(napi.Options{CountCalls: true, Counters: counters, Progress: p.progress, Check: p.misuse}); err != nil {
 		return err
 	}
 	// The job comes when the parent wants the addon loaded.
@@ -228,7 +230,7 @@ func (p *probe) again() {
 		fail(e.err)
 		return
 	}
-	if err := e.join(napi.Options{}); err != nil {
+	if err := e.join(napi.Options{Check: p.misuse}); err != nil {
 		fail(err)
 		return
 	}

@@ -179,6 +179,21 @@ WAY(other_order) {
   napi_set_named_property(env, module, times % 2 ? "three" : "two", module);
 }
 WAY(other_names) { napi_set_named_property(env, module, ++times % 2 ? "two" : "three", module); }
+typedef void *napi_ref;
+int napi_create_reference(napi_env, napi_value, unsigned, napi_ref *);
+int napi_delete_reference(napi_env, napi_ref);
+/* As a static Napi::FunctionReference that is assigned in each environment. */
+WAY(keeps_reference) {
+  static napi_env of;
+  static napi_ref ref;
+  if (ref != NULL && napi_delete_reference(of, ref) != 0) abort();
+  of = env;
+  if (napi_create_reference(env, module, 1, &ref) != 0) abort();
+}
+WAY(keeps_and_dies) {
+  keeps_reference();
+  third_time();
+}
 WAY(looks_up) {
   if (dlsym(RTLD_DEFAULT, "napi_create_object") == NULL || dlsym(RTLD_NEXT, "puts") == NULL || dlsym(RTLD_DEFAULT, "napi_no_such") != NULL) abort();
 }
