@@ -3,6 +3,10 @@ package jsrt
 import (
 	"container/heap"
 	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -192,12 +196,59 @@ func (l *loop) catchUp() {
 func (l *loop) enter(f func() error) {
 	previous := l.current
 	l.current, l.rt.ofJob, l.threw = f, nil, false
-	_, err := l.outer(nil)
+	err := l.protected()
 	l.current = previous
 	if err != nil {
 		l.rt.stopped(err)
 	}
 }
+
+// A defect is a panic of the engine's code or ours, which no script can catch.
+type defect struct {
+	cause runtime.Error
+	where string // function, file and line
+}
+
+func (d *defect) Error() string { return d.cause.Error() + ", in " + d.where }
+
+// panicked is where the code was that panicked first, told from where that is
+// recovered.
+func panicked() (where string) {
+	var pcs [256]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
+	for ofRuntime, more := false, true; more; {
+		var f runtime.Frame
+		f, more = frames.Next()
+		if !strings.HasPrefix(f.Function, "runtime.") {
+			if ofRuntime {
+				where = fmt.Sprintf("%s (%s:%d)", f.Function, filepath.Base(f.File), f.Line)
+			}
+			ofRuntime = false
+		} else if strings.Contains(strings.ToLower(f.Function), "panic") {
+			ofRuntime = true
+		}
+	}
+	return where
+}
+
+// protected runs the frame of enter, and returns what ended it.
+func (l *loop) protected() (err error) {
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case runtime.Error:
+			err = &defect{p, panicked()}
+		default:
+			panic(p)
+		}
+	}()
+	_, err = l.outer(nil)
+	return err
+}
+
+// defectStatus is the exit status after a defect of the engine: that of sysexits.h
+// for internal errors, which Node.js has no use for.
+const defectStatus = 70
 
 // step is what runs in the frame that enter makes.
 func (l *loop) step() {
@@ -220,6 +271,11 @@ func (l *loop) step() {
 func (rt *Runtime) stopped(err error) {
 	if interrupted := (*goja.InterruptedError)(nil); errors.As(err, &interrupted) {
 		rt.exiting = true
+		return
+	}
+	if d := (*defect)(nil); errors.As(err, &d) {
+		fmt.Fprintf(rt.opts.Stderr, "napicheck: the JavaScript runtime failed: %v\nThis is a defect of napicheck or its engine, not of the script or an addon.\n", d)
+		rt.exitCode, rt.exiting, rt.exited = defectStatus, true, true // nothing more runs in it
 		return
 	}
 	rt.uncaught(err)

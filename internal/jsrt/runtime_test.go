@@ -204,6 +204,21 @@ func TestStackOverflow(t *testing.T) {
 	}
 }
 
+// What the engine itself dies of ends the script, and is told as that. (goja
+// calls the method next of an iterator that has none.)
+func TestDefect(t *testing.T) {
+	const dies = "for (const x of { [Symbol.iterator]() { return {}; } });"
+	for _, script := range []string{dies, "try { " + dies + " } catch { console.log('caught'); }", "setTimeout(() => { " + dies + " })", "Promise.resolve().then(() => { " + dies + " })"} {
+		stdout, stderr, code := run(t, Options{}, "process.on('exit', () => console.log('exit'));"+script+"; process.nextTick(() => console.log('before'));")
+		if code != 70 || strings.Contains(stdout, "exit") || strings.Contains(stdout, "caught") {
+			t.Errorf("%s: exit status %d, %q", script, code, stdout)
+		}
+		if !strings.HasPrefix(stderr, "napicheck: the JavaScript runtime failed: ") || !strings.Contains(stderr, ", in github.com/dop251/goja.") || strings.Contains(stderr, "goroutine") {
+			t.Errorf("%s: %s", script, stderr)
+		}
+	}
+}
+
 func TestUncaughtNamesPlace(t *testing.T) {
 	_, stderr, code := run(t, Options{NodeVersion: "22.11.0"}, "const f = () => {\n  throw new Error('oh');\n};\nf();")
 	for _, want := range []string{"main.js:2\n  throw new Error('oh');\n  ^\n\nError: oh\n    at f (", "main.js:2:9)\n    at Object.<anonymous> (", "\n\nnapicheck run, as Node.js v22.11.0\n"} {
