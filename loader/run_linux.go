@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -215,14 +216,15 @@ func (c *child) wait(ctx context.Context) {
 		case <-ended:
 		case <-ctx.Done():
 		case <-tick.C:
-			c.filled = size(c.scratch.Path) > maxScratch
+			memory, files := unnamed(c.pid)
+			c.filled = size(c.scratch.Path)+files > maxScratch
 			if zombie(c.pid) {
 				dead++
 			} else {
 				dead = 0
 			}
 			c.headless = dead == maxDead
-			c.swollen = resident(c.pid) > c.Memory
+			c.swollen = resident(c.pid)+memory > c.Memory
 			waiting = !c.filled && !c.headless && !c.swollen
 		case <-timer.C:
 			c.timedOut = true
@@ -273,6 +275,31 @@ func resident(pid int) int64 {
 		return pages * int64(os.Getpagesize())
 	}
 	return 0
+}
+
+// unnamed is what the files take that a process has open and that have no name
+// any more, or never had one: in memory and on disks.
+func unnamed(pid int) (memory, disk int64) {
+	type inode struct{ device, number uint64 }
+	seen := map[inode]bool{}
+	folder := "/proc/" + strconv.Itoa(pid) + "/fd/"
+	fds, _ := os.ReadDir(folder)
+	for _, fd := range fds {
+		target, _ := os.Readlink(folder + fd.Name())
+		var st unix.Stat_t
+		if !strings.HasSuffix(target, " (deleted)") || unix.Stat(folder+fd.Name(), &st) != nil {
+			continue
+		}
+		if at := (inode{st.Dev, st.Ino}); !seen[at] {
+			seen[at] = true
+			if strings.HasPrefix(target, "/memfd:") {
+				memory += 512 * st.Blocks
+			} else {
+				disk += 512 * st.Blocks
+			}
+		}
+	}
+	return memory, disk
 }
 
 // size is what the files in a folder take.

@@ -225,8 +225,18 @@ func TestMemory(t *testing.T) {
 	if r.Outcome != loader.Loaded {
 		t.Errorf("%s: %s", r.Outcome, r.Message)
 	}
-	r = run(t, build(t, "die.c", "-DIN_INIT=shares_much"), loader.Options{Memory: 512 << 20, Timeout: time.Minute})
-	if r.Outcome != loader.Crashed || r.Message != "ended for using more than 512 MB of memory (--memory), in its initializer" {
+	for _, way := range []string{"shares_much", "fills_memory"} {
+		r = run(t, build(t, "die.c", "-DIN_INIT="+way), loader.Options{Memory: 512 << 20, Timeout: time.Minute})
+		if r.Outcome != loader.Crashed || r.Message != "ended for using more than 512 MB of memory (--memory), in its initializer" {
+			t.Errorf("%s: %s: %s", way, r.Outcome, r.Message)
+		}
+	}
+}
+
+// Files that have no name any more are counted as those in its folder are.
+func TestNamelessFiles(t *testing.T) {
+	r := run(t, build(t, "die.c", "-DIN_INIT=fills_nameless"), loader.Options{Timeout: time.Minute})
+	if r.Outcome != loader.Crashed || r.Message != "ended for writing more than 512 MB of files, in its initializer" {
 		t.Errorf("%s: %s", r.Outcome, r.Message)
 	}
 }

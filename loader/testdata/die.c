@@ -2,6 +2,7 @@
    take; OUTSIDE gives it a thread of its own. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -62,6 +63,24 @@ WAY(shares_much) {
   const size_t size = (size_t)1 << 30;
   volatile char *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   for (size_t i = 0; i < size; i += 4096) p[i] = 1;
+  pause();
+}
+static void fill(int fd, int megabytes) {
+  static char much[1 << 20];
+  while (megabytes-- > 0 && write(fd, much, sizeof much) > 0) {}
+}
+WAY(fills_memory) { /* that no process has mapped */
+  for (int i = 0; i < 6; i++) fill(memfd_create("much", 0), 200);
+  pause();
+}
+WAY(fills_nameless) {
+  char path[4096];
+  snprintf(path, sizeof path, "%s/file", getenv("TMPDIR"));
+  for (int i = 0; i < 4; i++) {
+    int fd = open(path, O_RDWR | O_CREAT, 0600);
+    unlink(path);
+    fill(fd, 200);
+  }
   pause();
 }
 WAY(eats_all) {
