@@ -26,6 +26,9 @@ const (
 	maxScratch = 512 << 20 // and into all
 	maxAnswers = 64 << 20  // bytes of answers that are read
 	maxMisuse  = 16 << 20
+
+	maxAnswerCount = 1 << 14
+
 	keptOutput = 16 << 10 // bytes kept of each end of the output
 	floodBytes = 1 << 20  // so much output is a flood
 
@@ -123,7 +126,6 @@ type child struct {
 	loading        chan struct{} // closed when loading begins
 	stacks         chan struct{} // a token for each thread that has told its stack
 	answers        []Answer
-	tooMany        bool
 	notes          notes
 	misuse         misuse.Records
 	stdout, stderr tail
@@ -178,13 +180,12 @@ func (c *child) program() string {
 	return path
 }
 
+// What comes after too many answers is the addon's, and not read.
 func (c *child) readAnswers(r io.Reader) {
-	bounded := &io.LimitedReader{R: r, N: maxAnswers}
-	lines := bufio.NewReader(bounded)
-	for begun := false; ; {
+	lines := bufio.NewReader(io.LimitReader(r, maxAnswers))
+	for begun := false; len(c.answers) < maxAnswerCount; {
 		line, err := lines.ReadBytes('\n')
 		if err != nil {
-			c.tooMany = bounded.N <= 0
 			return
 		}
 		var a Answer
