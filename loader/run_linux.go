@@ -58,7 +58,6 @@ func load(ctx context.Context, path string, o *Options, once bool) (r *Report, a
 	if err := c.start(); err != nil {
 		return nil, false, err
 	}
-	c.parts.Go(scratch.Sweep)
 	// The child gets ready meanwhile. What cannot be scanned is for the system's
 	// loader to refuse, in its own words.
 	if c.link, err = c.scan(path); err == nil && c.link.CannotLoad() != "" {
@@ -78,6 +77,7 @@ func load(ctx context.Context, path string, o *Options, once bool) (r *Report, a
 	}
 	c.begun = time.Now()
 	_ = json.NewEncoder(c.socket).Encode(job) // fails if it is dead, which will be seen
+	c.parts.Go(scratch.Sweep)
 	c.wait(ctx)
 	return c.outcome(ctx, once)
 }

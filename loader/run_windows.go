@@ -13,8 +13,9 @@ import (
 	"time"
 	"unsafe"
 
-	"github.com/napicheck/napicheck/symbols"
 	"golang.org/x/sys/windows"
+
+	"github.com/napicheck/napicheck/symbols"
 )
 
 var (
