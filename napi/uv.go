@@ -9,6 +9,7 @@ package napi
 import "C"
 
 import (
+	stdbytes "bytes"
 	"debug/elf"
 	"debug/macho"
 	"fmt"
@@ -100,6 +101,9 @@ func openUV() (library *native.Library, err error) {
 func importsUV(path string) (names []string) {
 	if f, err := elf.Open(path); err == nil {
 		defer f.Close()
+		if !namesUV(f) {
+			return nil
+		}
 		symbols, _ := f.ImportedSymbols()
 		for _, s := range symbols {
 			if strings.HasPrefix(s.Name, "uv_") {
@@ -117,6 +121,17 @@ func importsUV(path string) (names []string) {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// namesUV tells whether a name of libuv's may be among a file's dynamic symbols,
+// which are not looked at: large addons have many.
+func namesUV(f *elf.File) bool {
+	table := f.SectionByType(elf.SHT_DYNSYM)
+	if table == nil || int64(table.Link) >= int64(len(f.Sections)) {
+		return true
+	}
+	names, err := f.Sections[table.Link].Data()
+	return err != nil || stdbytes.Contains(names, []byte("uv_")) // also as the end of another
 }
 
 // list names a few and counts the others.
