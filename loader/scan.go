@@ -155,10 +155,8 @@ const uvFile = "libuv.so.1"
 // be opened in, cannot be read. Of programs that are no ELF files only Foreign is
 // told, and on Windows what Node.js would have had to provide.
 //
-// It looks into no folders for processors and kernels by the names of glibc before
-// 2.37 (tls, haswell, avx512_1, …; those of glibc-hwcaps it knows), and follows no
-// filters (DT_FILTER, DT_AUXILIARY): a library that is found only so is told to
-// be missing.
+// Subfolders for processors by the names of glibc before 2.37 (tls, haswell,
+// avx512_1, …) it knows on x64 and arm64, and not what ld.so.cache has of them.
 func Scan(path string, opt ScanOptions) (*Linking, error) {
 	if opt.Host == "" {
 		exe, err := os.Executable()
@@ -467,21 +465,37 @@ func (s *scan) loadNeeds(f *linked) error {
 	queue, seen := []*linked{f}, map[*linked]bool{f: true}
 	for ; len(queue) > 0; queue = queue[1:] {
 		f := queue[0]
-		for _, name := range f.Needs {
+		load := func(name string, optional bool) error {
 			need, reason, err := s.resolve(name, f)
-			if err != nil {
+			switch {
+			case err != nil:
 				return err
-			}
-			if need == nil {
+			case need != nil && !seen[need]:
+				seen[need] = true
+				queue = append(queue, need)
+			case need == nil && !optional:
 				if m := (MissingFile{name, f.Path, reason}); !s.missing[m] {
 					s.missing[m] = true
 					s.link.Missing = append(s.link.Missing, m)
 				}
-				continue
 			}
-			if !seen[need] {
-				seen[need] = true
-				queue = append(queue, need)
+			return nil
+		}
+		for _, name := range f.Needs {
+			if err := load(name, false); err != nil {
+				return err
+			}
+		}
+		if s.system.musl {
+			continue // knows no filters
+		}
+		for _, filter := range f.ELF.Filters {
+			known := len(s.files)
+			if err := load(filter.Name, filter.Auxiliary); err != nil {
+				return err
+			}
+			if at := slices.Index(s.files, f); len(s.files) > known && at > 0 {
+				s.files = slices.Insert(s.files[:known], at, s.files[known])
 			}
 		}
 	}

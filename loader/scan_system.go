@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/sys/cpu"
 
@@ -24,13 +27,15 @@ type system struct {
 	interp    string   // path of the linker, as the program names it
 	folders   []string // of the system, each with "/" at its end
 	lib       string   // what $LIB stands for
-	hwcaps    []string // subfolders for this processor, best first
+	hwcaps    []string // subfolders of glibc-hwcaps for this processor, best first
 	cacheFlag uint32   // of usable entries in ld.so.cache
+	file      string   // the linker itself
+	legacy    func() []string
 }
 
 // newSystem returns the linker that the program h is started by, which lies at file.
 func newSystem(h *symbols.Binary, file string) system {
-	y := system{host: h, interp: h.ELF.Interp, musl: h.Libc == "musl"}
+	y := system{host: h, interp: h.ELF.Interp, musl: h.Libc == "musl", file: file}
 	if y.musl {
 		return y
 	}
@@ -47,7 +52,53 @@ func newSystem(h *symbols.Binary, file string) system {
 			y.hwcaps = append(y.hwcaps, fmt.Sprintf("x86-64-v%d", level))
 		}
 	}
+	y.legacy = sync.OnceValue(y.legacyFolders)
 	return y
+}
+
+// legacyNames are what the subfolders begin with that glibc before 2.37 looks
+// into. On other processors than these they are not known.
+var legacyNames = map[string][]string{
+	"x64":   {"tls", "x86_64", "haswell", "xeon_phi", "avx512_1"},
+	"arm64": {"tls", "aarch64", "atomics"},
+}
+
+// release finds in glibc's linker which release it is of; those before 2.33 do not tell.
+var release = lazyregexp.New(`release version 2\.(\d+)`)
+
+// legacyFolders lists the subfolders that glibc before 2.37 looks into, in its
+// order: all choices of words for processor, kernel and threads.
+func (y *system) legacyFolders() (list []string) {
+	if m := release().FindSubmatch(readSmall(y.file, maxLinker)); m != nil {
+		if minor, err := strconv.Atoi(string(m[1])); err != nil || minor >= 37 {
+			return nil
+		}
+	}
+	var words []string // the least first
+	switch y.host.Arch {
+	case "x64":
+		words = append(words, "x86_64")
+		if x := &cpu.X86; intel() && x86Level() == 4 && !x.HasAVX512ER {
+			words = append(words, "avx512_1")
+		}
+	case "arm64":
+		if runtime.GOARCH != "arm64" || cpu.ARM64.HasATOMICS { // emulated ones have all
+			words = append(words, "atomics")
+		}
+	default:
+		return nil
+	}
+	words = append(words, y.platform(), "tls")
+	for choice := 1<<len(words) - 1; choice > 0; choice-- {
+		var path []string
+		for i, word := range words {
+			if choice>>i&1 != 0 {
+				path = append([]string{word}, path...)
+			}
+		}
+		list = append(list, strings.Join(path, "/"))
+	}
+	return list
 }
 
 // Sizes in bytes that files of the system stay below.
@@ -255,15 +306,33 @@ func (h *search) in(folders []string, found string, f *linked) {
 				continue
 			}
 		}
-		for _, sub := range h.system.hwcaps {
-			if sub := join(folder, "glibc-hwcaps/"+sub); h.folder(sub) {
+		if !h.folder(folder) {
+			continue
+		}
+		for _, sub := range h.better(folder) {
+			if sub := join(folder, sub); h.folder(sub) {
 				h.try(join(sub, h.name), found)
 			}
 		}
-		if h.folder(folder) {
-			h.try(join(folder, h.name), found)
+		h.try(join(folder, h.name), found)
+	}
+}
+
+// better lists the subfolders that glibc would look into before folder, best first.
+func (h *search) better(folder string) (list []string) {
+	y := &h.system
+	if y.musl {
+		return nil
+	}
+	if len(y.hwcaps) > 0 && h.folder(join(folder, "glibc-hwcaps")) {
+		for _, name := range y.hwcaps {
+			list = append(list, "glibc-hwcaps/"+name)
 		}
 	}
+	if slices.ContainsFunc(legacyNames[y.host.Arch], func(name string) bool { return h.folder(join(folder, name)) }) {
+		list = append(list, y.legacy()...)
+	}
+	return list
 }
 
 // spent counts a place looked at, and reports whether there were too many.
@@ -423,17 +492,22 @@ func (y *system) platform() string {
 		return "aarch64"
 	case "x64":
 		// glibc has names of its own for some processors of Intel.
-		info, _ := os.ReadFile("/proc/cpuinfo")
-		x := &cpu.X86
-		switch intel := bytes.Contains(info, []byte("GenuineIntel")); {
-		case intel && x.HasAVX512CD && x.HasAVX512ER && x.HasAVX512PF:
+		switch x := &cpu.X86; {
+		case !intel():
+		case x.HasAVX512CD && x.HasAVX512ER && x.HasAVX512PF:
 			return "xeon_phi"
-		case intel && x86Level() >= 3:
+		case x86Level() >= 3:
 			return "haswell"
 		}
 		return "x86_64"
 	}
 	return ""
+}
+
+// intel reports whether Intel made this machine's processor.
+func intel() bool {
+	info, _ := os.ReadFile("/proc/cpuinfo")
+	return bytes.Contains(info, []byte("GenuineIntel"))
 }
 
 func isWord(c byte) bool {

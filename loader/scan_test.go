@@ -108,6 +108,18 @@ const (
 	sourceAddon      = "int a(void); int (*addon)(void) = a;"
 )
 
+// inFolder is an addon whose library lies in subfolders of its run path. Which
+// of them the linker looks into depends on its release and the processor, so
+// that only the linker knows what is right.
+func inFolder(name string, folders ...string) linkCase {
+	steps := []linkStep{named("made/liba.so", "int a(void) { return 1; }"), so("addon.node", sourceAddon, newTags, "-Wl,-rpath,$ORIGIN/lib", "made/liba.so")}
+	return linkCase{"in folders of processors: " + name, steps, func(t *testing.T, dir string) {
+		for _, folder := range folders {
+			copyFile(t, filepath.Join(dir, "made/liba.so"), filepath.Join(dir, "lib", folder, "liba.so"))
+		}
+	}, "", `^$|liba\.so, which .*/addon\.node needs, is not installed`}
+}
+
 // What Scan says of libraries made for the purpose is what the linker does.
 func TestScanAsLinker(t *testing.T) {
 	exe, _ := interpreter(t)
@@ -190,6 +202,21 @@ func TestScanAsLinker(t *testing.T) {
 				t.Skip("the processor has no x86-64-v2")
 			}
 		}, "", ``},
+		{"filter", []linkStep{named("lib/libb.so", b), named("lib/libf.so", "int b(void); int a(void) { return b(); }", newTags, "-Wl,-rpath,$ORIGIN", "lib/libb.so"),
+			named("lib/liba.so", "int a(void) { return 2; }", newTags, "-Wl,-rpath,$ORIGIN", "-Wl,-F,libf.so"),
+			so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN/lib", "lib/liba.so")}, nil, "", ``},
+		{"filter that is not there", []linkStep{named("liba.so", "int a(void) { return 1; }", "-Wl,-F,libf.so"),
+			so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN", "liba.so")}, nil, "", `libf\.so, which .*/liba\.so needs, is not installed`},
+		{"auxiliary filter that is not there", []linkStep{named("liba.so", "int a(void) { return 1; }", "-Wl,-f,libf.so"),
+			so("addon.node", top, newTags, "-Wl,-rpath,$ORIGIN", "liba.so")}, nil, "", ``},
+		{"auxiliary filter that provides", []linkStep{named("libf.so", b), so("addon.node", b+a, newTags, "-Wl,-rpath,$ORIGIN", "-Wl,-f,libf.so"),
+			so("addon.node", a, newTags, "-Wl,-rpath,$ORIGIN", "-Wl,-f,libf.so")}, nil, "", ``},
+		{"auxiliary filter that lacks something", []linkStep{named("libf.so", a, "-Wl,-f,libg.so", newTags, "-Wl,-rpath,$ORIGIN", needed, "-L.", "-lm"), named("libg.so", a),
+			so("addon.node", "int f;", newTags, "-Wl,-rpath,$ORIGIN", "-Wl,-f,libf.so")}, nil, "", `^b of .*/lib[fg]\.so lazy; b of .*/lib[fg]\.so lazy$`},
+		{"needs of an auxiliary filter", []linkStep{named("none/libb.so", b), named("libf.so", a, "none/libb.so"),
+			so("addon.node", "int f;", newTags, "-Wl,-rpath,$ORIGIN", "-Wl,-f,libf.so")}, nil, "", `libb\.so, which .*/libf\.so needs, is not installed`},
+		inFolder("tls", "tls"), inFolder("haswell", "haswell"), inFolder("x86_64, twice", "x86_64/x86_64"), inFolder("tls and x86_64", "tls/x86_64"),
+		inFolder("the better of two", "tls/x86_64", "x86_64"), inFolder("order of no kind", "x86_64/tls"), inFolder("before the folder itself", "tls", ""),
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -212,6 +239,7 @@ func TestScanAsMusl(t *testing.T) {
 		{"other variables void all", []linkStep{named("lib/liba.so", "int a(void) { return 1; }"),
 			so("addon.node", sourceAddon, newTags, "-Wl,-rpath,$ORIGIN/lib:$LIB", "lib/liba.so")}, nil, "", `liba\.so, which .*addon\.node needs, is not installed`},
 		{"not there", []linkStep{named("lib/liba.so", "int a(void) { return 1; }"), so("addon.node", sourceAddon, "lib/liba.so")}, nil, "", `liba\.so, which .*addon\.node needs, is not installed`},
+		{"filters", []linkStep{named("liba.so", "int a(void) { return 1; }", "-Wl,-F,libf.so"), so("addon.node", sourceAddon, newTags, "-Wl,-rpath,$ORIGIN", "liba.so")}, nil, "", ``},
 		{"libraries that are musl", []linkStep{named("libm.so.6", "int a(void) { return 1; }"), so("addon.node", "double sin(double); double (*addon)(double) = sin;", needed, "-L.", "-l:libm.so.6")}, nil, "", ``},
 		{"functions that nobody has", []linkStep{so("addon.node", "int call(void); int f(void) { return call(); }", "-Wl,-z,lazy")}, nil, "", `^call of .*/addon\.node lazy$`},
 		{"data that nobody has", []linkStep{so("addon.node", "extern int data; int *addon = &data;")}, nil, "", `^data of .*/addon\.node now$`},
@@ -233,6 +261,7 @@ func TestScanAsEmulated(t *testing.T) {
 	for _, c := range []linkCase{
 		{"libraries of the system", []linkStep{named("lib/liba.so", "double sin(double); double (*p)(double) = sin; int a(void) { return 1; }", needed, "-lm"),
 			so("addon.node", sourceAddon, newTags, "-Wl,-rpath,$ORIGIN/lib", "lib/liba.so")}, nil, "", ``},
+		inFolder("folders of processors", "tls/aarch64/atomics", "tls"), inFolder("another word", "tls/atomics", "x86_64"),
 		{"not there", []linkStep{named("lib/liba.so", "int a(void) { return 1; }"), so("addon.node", sourceAddon, "lib/liba.so")}, nil, "", `liba\.so, which .*addon\.node needs, is not installed`},
 		{"functions that nobody has", []linkStep{so("addon.node", "int call(void); int f(void) { return call(); }", "-Wl,-z,lazy")}, nil, "", `^call of .*/addon\.node lazy$`},
 		{"functions bound at once", []linkStep{so("addon.node", "int call(void); int f(void) { return call(); }", "-Wl,-z,now")}, nil, "", `^call of .*/addon\.node now$`},

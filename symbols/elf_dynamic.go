@@ -65,6 +65,10 @@ func (f *elfFile) readDynamic(b *Binary) error {
 			var name string
 			name, err = f.str(d.Val, "DT_NEEDED")
 			b.Needs = append(b.Needs, name)
+		case elf.DT_AUXILIARY, elf.DT_FILTER:
+			var name string
+			name, err = f.str(d.Val, "DT_FILTER")
+			facts.Filters = append(facts.Filters, Filter{name, elf.DynTag(d.Tag) == elf.DT_AUXILIARY})
 		case elf.DT_SONAME:
 			b.ID, err = f.str(d.Val, "DT_SONAME")
 		}

@@ -234,6 +234,7 @@ type ELFFacts struct {
 	NoDelete       bool     // DF_1_NODELETE
 	NoOpen         bool     // DF_1_NOOPEN: dlopen refuses it
 	NoDefaultLib   bool     // DF_1_NODEFLIB: its needs are not looked for in the system's folders
+	Filters        []Filter // libraries that are searched before this one for what it exports
 	Versions       []string // symbol versions defined, in the order of their indices; without the file's own name
 	Fixed          bool     // ET_EXEC: an executable at a fixed address
 	PIE            bool     // DF_1_PIE
@@ -248,6 +249,12 @@ type ELFFacts struct {
 	Compiler       []string          // strings of .comment
 	StackProtector bool              // imports __stack_chk_fail
 	Fortified      bool              // imports a __*_chk function
+}
+
+// A Filter is a library that has what another exports, and is searched for it first.
+type Filter struct {
+	Name      string
+	Auxiliary bool // DT_AUXILIARY: it may be missing; otherwise DT_FILTER
 }
 
 // PEFacts are facts that only PE has.
