@@ -243,7 +243,7 @@ func starved(n *note, said string) bool {
 	return n != nil && n.errno == syscall.ENOMEM || outOfMemory().MatchString(said)
 }
 
-var outOfMemory = lazyregexp.New(`: fatal error: .*(out of memory|cannot allocate|cannot map)|Sanitizer failed to allocate|std::bad_alloc`)
+var outOfMemory = lazyregexp.New(`: fatal error: .*(out of memory|cannot allocate|cannot map)|Sanitizer failed to allocate|Sanitizer: .*out of memory|std::bad_alloc`)
 
 // hanging is the stack of the thread that keeps the process: the one that the
 // addon was with, if it answered.
