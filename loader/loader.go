@@ -68,7 +68,7 @@ type Report struct {
 	Outcome    Outcome         `json:"outcome"`
 	Reason     *Reason         `json:"reason"`     // why it was not tried; null if it was
 	Stage      Stage           `json:"stage"`      // where it ended; "end" if all went well
-	Signal     *string         `json:"signal"`     // that ended the process: "SIGSEGV"
+	Signal     *string         `json:"signal"`     // that ended the process: "SIGSEGV"; on Windows the exception: "STATUS_ACCESS_VIOLATION"
 	ExitStatus *int            `json:"exitStatus"` // with which the addon ended the process
 	Message    string          `json:"message"`    // what happened, in one sentence; "" if it loaded
 	Thread     *string         `json:"thread"`     // that died: "main", or the name of another
@@ -273,8 +273,8 @@ type Started struct{ PID, Socket int }
 
 const (
 	DefaultTimeout = 10 * time.Second
-	DefaultMemory  = 4 << 30 // Go itself reserves more than 1 GB
-	MinMemory      = 2 << 30
+	DefaultMemory  = 4 << 30
+	MinMemory      = 512 << 20 // what is loaded with takes some 100 MB, most of it for stacks of threads
 )
 
 // ErrBuild is an error of Run, and none of the addon's.

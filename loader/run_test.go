@@ -225,6 +225,9 @@ func TestMemory(t *testing.T) {
 	if r.Outcome != loader.Loaded {
 		t.Errorf("%s: %s", r.Outcome, r.Message)
 	}
+	if r = run(t, build(t, "die.c"), loader.Options{Memory: loader.MinMemory}); r.Outcome != loader.Loaded {
+		t.Errorf("with the least memory: %s: %s", r.Outcome, r.Message)
+	}
 	for _, way := range []string{"shares_much", "fills_memory"} {
 		r = run(t, build(t, "die.c", "-DIN_INIT="+way), loader.Options{Memory: 512 << 20, Timeout: time.Minute})
 		if r.Outcome != loader.Crashed || r.Message != "ended for using more than 512 MB of memory (--memory), in its initializer" {
