@@ -2,8 +2,8 @@ package loader
 
 import "encoding/json"
 
-// SocketFD is the socket by which Run and its child speak, the one descriptor
-// that a child has besides those of all programs. Run sends the descriptors
+// SocketFD is on Linux the socket by which Run and its child speak, the one
+// descriptor that a child has besides those of all programs. Run sends the descriptors
 // below and a Setup at once, and a Job when the addon may be loaded; if it hangs
 // up before, there is nothing to do. The child sends the descriptor that its
 // sandbox is supervised by.

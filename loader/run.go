@@ -27,7 +27,7 @@ const (
 	maxAnswers = 64 << 20  // bytes of answers that are read
 	maxMisuse  = 16 << 20
 
-	maxAnswerCount = 1 << 14
+	maxAnswerCount = 1 << 14 // answers that are kept
 
 	keptOutput = 16 << 10 // bytes kept of each end of the output
 	floodBytes = 1 << 20  // so much output is a flood
@@ -146,6 +146,9 @@ func newChild(o *Options) *child {
 func (c *child) scan(path string) (*Linking, error) {
 	return Scan(path, ScanOptions{Host: c.program(), Root: c.Root, LibraryPath: os.Getenv("LD_LIBRARY_PATH")})
 }
+
+// processorTime is what an addon may use of it, in seconds.
+func processorTime(timeout time.Duration) int64 { return int64(timeout/time.Second) + 2 }
 
 // outcome reports on a child that has ended; again tells that it died of a second
 // life of its addon.

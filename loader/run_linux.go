@@ -67,7 +67,7 @@ func load(ctx context.Context, path string, o *Options, once bool) (r *Report, a
 	}
 	job := Job{
 		Path: path, Script: o.Script, Once: once, Sandbox: o.Sandbox, Memory: o.Memory, FileSize: maxFile,
-		CPU: int64(o.Timeout/time.Second) + 2, Readable: c.reach(path), Writable: []string{c.scratch.Path},
+		CPU: processorTime(o.Timeout), Readable: c.reach(path), Writable: []string{c.scratch.Path},
 	}
 	if o.Sandbox != Off {
 		c.supervisor = &supervisor{

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 
@@ -19,11 +18,11 @@ import (
 
 // A process is what only children of these systems have.
 type process struct {
-	path   string // of the addon
-	cmd    *exec.Cmd
-	jobs   *os.File // the Setup and the Job are written there
-	shared *os.File // the counters
-	limits limits
+	cmd     *exec.Cmd
+	jobs    *os.File // the Setup and the Job are written there
+	shared  *os.File // the counters
+	limits  limits
+	limited Answer // what of them there is, if the child does not tell
 }
 
 // unanswered says why a process that hangs shows no stack.
@@ -35,7 +34,6 @@ func (*Started) leave() {}
 // load is one life of an addon; again tells that it died of a second one.
 func load(ctx context.Context, path string, o *Options, once bool) (r *Report, again bool, err error) {
 	c := newChild(o)
-	c.path = path
 	// What cannot be scanned is for the system's loader to refuse, in its own words.
 	if c.link, err = c.scan(path); err == nil && c.link.CannotLoad() != "" {
 		return c.elsewhere(), false, nil
@@ -56,9 +54,6 @@ func load(ctx context.Context, path string, o *Options, once bool) (r *Report, a
 	c.wait(ctx)
 	return c.outcome(ctx, once)
 }
-
-// processorTime is what an addon may use of it, in seconds.
-func processorTime(timeout time.Duration) int64 { return int64(timeout/time.Second) + 2 }
 
 // start starts the child, and what reads from it.
 func (c *child) start() (err error) {
@@ -120,8 +115,7 @@ func (c *child) start() (err error) {
 		return err
 	}
 	c.pid = c.cmd.Process.Pid
-	c.limit()
-	return nil
+	return c.limit()
 }
 
 // environment is what the child has of one, from the variables that the system
@@ -173,7 +167,7 @@ func (c *child) wait(ctx context.Context) {
 		_ = f.SetReadDeadline(time.Now())
 	}
 	c.parts.Wait()
-	c.answers = append(c.limits.answers(), c.answers...)
+	c.answers = append(c.answers, c.limited)
 }
 
 // size is what the files in a folder take.
@@ -192,8 +186,9 @@ func size(folder string) (n int64) {
 
 // clean gives back all that is left.
 func (c *child) clean() {
-	if c.cmd != nil && c.cmd.Process != nil && c.cmd.ProcessState == nil {
+	if c.cmd != nil && c.cmd.Process != nil && c.cmd.ProcessState == nil { // it could not be limited
 		_ = c.cmd.Process.Kill()
+		_ = c.cmd.Wait()
 	}
 	c.limits.close()
 	if c.counters != nil {
@@ -209,6 +204,3 @@ func (c *child) clean() {
 
 // denied is empty: nothing is supervised on these systems.
 func (c *child) denied() []Denied { return nil }
-
-// list makes of numbers a value of ChildVar.
-func list(numbers []string) string { return strings.Join(numbers, ",") }

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -22,8 +23,6 @@ type limits struct{}
 
 func (limits) close() {}
 
-func (limits) answers() []Answer { return nil }
-
 // command is what starts the child.
 func (c *child) command() ([]string, error) { return c.Command, nil }
 
@@ -36,11 +35,11 @@ func inherit(cmd *exec.Cmd, files []*os.File) (string, error) {
 	for i := range files {
 		numbers = append(numbers, strconv.Itoa(3+i))
 	}
-	return list(numbers), nil
+	return strings.Join(numbers, ","), nil
 }
 
 // limit does nothing: see limits.
-func (c *child) limit() {}
+func (c *child) limit() error { return nil }
 
 func (c *child) kill() { _ = syscall.Kill(-c.pid, syscall.SIGKILL) }
 

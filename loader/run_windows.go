@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -14,8 +13,6 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
-
-	"github.com/napicheck/napicheck/symbols"
 )
 
 var (
@@ -25,10 +22,7 @@ var (
 
 // limits are the job object that the child is put in, which also ends it with
 // this process.
-type limits struct {
-	job, process windows.Handle
-	told         Answer // what of it there is
-}
+type limits struct{ job, process windows.Handle }
 
 func (l limits) close() {
 	for _, handle := range []windows.Handle{l.job, l.process} {
@@ -38,16 +32,11 @@ func (l limits) close() {
 	}
 }
 
-func (l limits) answers() []Answer { return []Answer{l.told} }
-
 // command is what starts the child. Addons that import Node.js's functions from
 // node.exe, and are not told to look for them elsewhere, find them in a process
 // that has this name.
 func (c *child) command() ([]string, error) {
-	f, err := symbols.Open(c.path, symbols.Options{})
-	if err != nil || !slices.ContainsFunc(f.Binaries, func(b *symbols.Binary) bool {
-		return b.Host != nil && strings.EqualFold(b.Host.Library, "node.exe") && !(b.Host.Delay && b.Host.Hook)
-	}) {
+	if c.link == nil || c.link.host == nil || !strings.EqualFold(c.link.host.Library, "node.exe") || c.link.host.Delay && c.link.host.Hook {
 		return c.Command, nil
 	}
 	named := filepath.Join(c.scratch.Path, "node.exe")
@@ -86,25 +75,12 @@ func inherit(cmd *exec.Cmd, files []*os.File) (string, error) {
 		cmd.SysProcAttr.AdditionalInheritedHandles = append(cmd.SysProcAttr.AdditionalInheritedHandles, syscall.Handle(handle))
 		numbers = append(numbers, strconv.FormatUint(uint64(handle), 10))
 	}
-	return list(numbers), nil
+	return strings.Join(numbers, ","), nil
 }
 
-// limit puts the child, which waits for its Setup, into a job object, and has
-// told what that bounds.
-func (c *child) limit() {
-	const limits, alone = "limits (job object)", "no other processes (job object)"
-	err := c.enter()
-	a := Answer{Applied: []string{limits}}
-	switch {
-	case err != nil:
-		a = Answer{Missing: []Missing{{limits, err.Error()}, {alone, err.Error()}}}
-	case c.Sandbox != Off:
-		a.Applied = append(a.Applied, alone)
-	}
-	c.limits.told = a
-}
-
-func (c *child) enter() error {
+// limit puts the child, which waits for its Setup, into a job object. Without one
+// nothing would end what the child may start.
+func (c *child) limit() error {
 	var err error
 	c.limits.process, err = windows.OpenProcess(windows.PROCESS_SET_QUOTA|windows.PROCESS_TERMINATE|windows.PROCESS_QUERY_INFORMATION|windows.PROCESS_VM_READ, false, uint32(c.pid))
 	if err != nil {
@@ -128,7 +104,15 @@ func (c *child) enter() error {
 	if _, err := windows.SetInformationJobObject(job, windows.JobObjectExtendedLimitInformation, uintptr(unsafe.Pointer(&info)), uint32(unsafe.Sizeof(info))); err != nil {
 		return os.NewSyscallError("SetInformationJobObject", err)
 	}
-	return os.NewSyscallError("AssignProcessToJobObject", windows.AssignProcessToJobObject(job, c.limits.process))
+	if err := windows.AssignProcessToJobObject(job, c.limits.process); err != nil {
+		return os.NewSyscallError("AssignProcessToJobObject", err)
+	}
+	applied := []string{"limits (job object)"}
+	if c.Sandbox != Off {
+		applied = append(applied, "no other processes (job object)")
+	}
+	c.limited = Answer{Applied: applied}
+	return nil
 }
 
 func (c *child) kill() {

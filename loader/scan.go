@@ -22,6 +22,8 @@ type Linking struct {
 	Versions   []LackedNeed  `json:"versions"`   // symbol versions that the library which should have them lacks
 	Denied     []Denial      `json:"denied"`     // what else the system refuses
 	Unresolved []Unresolved  `json:"unresolved"` // symbols that none of Files provides
+
+	host *symbols.HostImport // how a PE file imports from its host; nil = it does not
 }
 
 // A LinkedFile is the program, the addon or a library.
@@ -183,7 +185,7 @@ func Scan(path string, opt ScanOptions) (*Linking, error) {
 	b, foreign := pick(addon, h)
 	if l.Foreign = foreign; foreign != "" || h.Format != symbols.ELF {
 		if foreign == "" && b.Host != nil {
-			l.Unresolved = hostless(path, b, h)
+			l.host, l.Unresolved = b.Host, hostless(path, b, h)
 		}
 		return l, nil
 	}
